@@ -1,0 +1,103 @@
+"""Settings, read once from the environment and checked before anything starts.
+
+An office's technician should learn of a wrong setting from one clear line at start-up, not from
+a failure weeks later. Every field is described in docs/configuration.md (a test compares them).
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parent
+BARE_NAMES = {"database_url": "DATABASE_URL", "host": "HOST", "port": "PORT"}
+SHORTEST_KEY = 32
+NO_KEY = (
+    f"PRECEPTOR_SECRET_KEY: needs at least {SHORTEST_KEY} characters outside development; make one "
+    "with: python3 -c 'import secrets; print(secrets.token_hex(32))'"
+)
+WRONG_URL = "write sqlite:////path/to/file.db or postgresql://user@host/name"
+
+
+class ConfigurationError(Exception):
+    """The environment holds a setting that cannot work; the text names each one."""
+
+
+class Settings(BaseModel):
+    """One process's settings; all have working defaults except the secret key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    env: Literal["production", "development"] = "production"
+    secret_key: str = ""
+    database_url: str = f"sqlite:///{ROOT / 'var' / 'preceptor.db'}"
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    threads: int = Field(8, ge=1, le=64)
+    organization: str = Field("", max_length=80)
+    demo: bool = False
+    trusted_proxies: int = Field(0, ge=0, le=5)
+    secure_cookies: bool = True
+    idle_minutes: int = Field(30, ge=1, le=24 * 60)
+    session_hours: int = Field(12, ge=1, le=24 * 7)
+    account_failures: int = Field(10, ge=1, le=10)
+    account_pause_minutes: int = Field(5, ge=1, le=15)
+    address_failures: int = Field(200, ge=10)
+    max_body_kb: int = Field(256, ge=64, le=100 * 1024)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        try:
+            parts = make_url(url)
+        except (ArgumentError, ValueError) as error:
+            raise ValueError(WRONG_URL) from error
+        if parts.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
+            return "postgresql+psycopg:" + url.partition(":")[2]
+        if parts.drivername != "sqlite" or parts.host:
+            raise ValueError(WRONG_URL)
+        if parts.database in {None, "", ":memory:"}:
+            raise ValueError("an in-memory database loses everything; name a file")
+        # The same file wherever a command is started: the folder it is started in does not count.
+        return f"sqlite:///{ROOT / url.removeprefix('sqlite:///')}"
+
+    @property
+    def signing_key(self) -> str:
+        """The key that signs cookies; a fixed, worthless one in development only."""
+        return self.secret_key or "development-only-not-a-secret-at-all"
+
+
+def variable(name: str) -> str:
+    """The environment variable that sets a field, e.g. PRECEPTOR_IDLE_MINUTES."""
+    return BARE_NAMES.get(name, f"PRECEPTOR_{name.upper()}")
+
+
+def from_environment(environ: Mapping[str, str] | None = None, *, serving: bool = True) -> Settings:
+    """Settings from `environ` (the process's own by default).
+
+    Raises ConfigurationError, which names every wrong variable at once; when `serving`, a missing
+    secret key outside development too, for it signs the cookies. Commands sign nothing.
+    """
+    environ = os.environ if environ is None else environ
+    given = {
+        name: environ[variable(name)] for name in Settings.model_fields if variable(name) in environ
+    }
+    keyless = len(given.get("secret_key", "")) < SHORTEST_KEY and given.get("env") != "development"
+    wrong = [NO_KEY] if serving and keyless else []
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]  # pydantic turns the texts into types
+    except ValidationError as error:
+        wrong += [_line(tuple(e["loc"]), e["msg"]) for e in error.errors()]
+    if wrong:
+        raise ConfigurationError("\n".join(wrong))
+    return settings
+
+
+def _line(where: tuple[int | str, ...], message: str) -> str:
+    message = message.removeprefix("Value error, ")
+    return f"{variable(str(where[0]))}: {message}" if where else message
