@@ -1,0 +1,45 @@
+"""The one clock. Everything that asks what time it is asks here, so that a test can move it.
+
+The database holds UTC; pages show the person's zone; a date is a date, with no time or zone.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+DEFAULT_ZONE = "America/New_York"
+
+
+_pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
+
+
+def now() -> datetime:
+    """This moment, aware, in UTC."""
+    return _pretended.get() or datetime.now(UTC)
+
+
+@contextmanager
+def pretend(moment: datetime) -> Iterator[None]:
+    """Let it be `moment`: the demo office has a past, which its rules write as if it were then."""
+    token = _pretended.set(moment)
+    try:
+        yield
+    finally:
+        _pretended.reset(token)
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """`moment` as the clock on the wall of `zone` (an IANA name) shows it."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def today(zone: str, moment: datetime | None = None) -> date:
+    """The calendar day in `zone`, now or at `moment`: an office's day ends at its own midnight."""
+    return local(moment or now(), zone).date()
+
+
+def is_zone(name: str) -> bool:
+    """Whether `name` is a time zone that can be stored."""
+    return name in available_timezones()

@@ -1,0 +1,176 @@
+"""The record: one line for each change, append-only, chained so that tampering shows.
+
+A funder's monitor must be able to trust that nothing was rewritten afterwards. Each subject (a
+person, an office, the system) has its own chain: a line holds the hash of the one before it, and
+the head row holds the last number and hash. Whoever can rewrite the whole database can also
+rewrite a chain; therefore `preceptor events heads` prints the heads to be kept elsewhere.
+Lines never hold anything a person typed, only ids, closed words, dates and salted digests.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, event, select
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
+
+from lms.base import clock
+from lms.base.db import Base, Id, Word, db, insert
+
+SubjectKind = Literal["person", "office", "system"]
+GENESIS = "0" * 64
+ONLY_GROWS = "the record only grows"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a line is about; `id` is 0 for the system."""
+
+    kind: SubjectKind
+    id: int = 0
+
+
+SYSTEM = Subject("system")
+
+
+def person(person_id: int) -> Subject:
+    """The chain of one person."""
+    return Subject("person", person_id)
+
+
+def office(office_id: int) -> Subject:
+    """The chain of one office."""
+    return Subject("office", office_id)
+
+
+class Chain(Base):
+    """The head of one subject's chain; locked while a line is added."""
+
+    __tablename__ = "event_chain"
+    __table_args__ = (UniqueConstraint("subject_kind", "subject_id"),)
+
+    id: Mapped[Id]
+    subject_kind: Mapped[Word]
+    subject_id: Mapped[int]
+    number: Mapped[int] = mapped_column(default=0)
+    hash: Mapped[str] = mapped_column(String(64), default=GENESIS)
+
+
+class Event(Base):
+    """One line of the record. Every column is part of its hash."""
+
+    __tablename__ = "event"
+
+    chain_id: Mapped[int] = mapped_column(ForeignKey("event_chain.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: command line
+    verb: Mapped[Word] = mapped_column(index=True)
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+def record(
+    subject: Subject, verb: str, *, actor_id: int | None, **data: int | str | bool | date | None
+) -> Event:
+    """Append one line about `subject`; it stands or falls with the caller's transaction."""
+    chain = _locked_chain(subject)
+    line = Event(
+        chain_id=chain.id,
+        number=chain.number + 1,
+        at=clock.now(),
+        actor_id=actor_id,
+        verb=verb,
+        data={k: v.isoformat() if isinstance(v, date) else v for k, v in data.items()},
+        previous=chain.hash,
+    )
+    line.hash = digest(line, subject)
+    chain.number, chain.hash = line.number, line.hash
+    db.session.add(line)
+    db.session.flush()
+    return line
+
+
+def lock(subjects: Iterable[Subject]) -> None:
+    """Take several chains at once, always in id order, so that two rules cannot block each other.
+
+    A rule that writes to one subject only need not call this.
+    """
+    # Chains that are still to be made are made in one order too: their inserts wait alike.
+    found = [_chain(subject) for subject in sorted(set(subjects), key=lambda s: (s.kind, s.id))]
+    ids = [chain.id for chain in found]
+    db.session.execute(
+        select(Chain.id).where(Chain.id.in_(ids)).order_by(Chain.id).with_for_update()
+    )
+
+
+def digest(line: Event, subject: Subject) -> str:
+    """SHA-256 of the line's canonical JSON, which holds the hash before it."""
+    content = {
+        "subject": [subject.kind, subject.id],
+        "chain": line.chain_id,
+        "number": line.number,
+        "at": line.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": line.actor_id,
+        "verb": line.verb,
+        "data": line.data,
+        "previous": line.previous,
+    }
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def canonical(content: Mapping[str, Any]) -> str:
+    """One fixed way to write JSON: sorted keys, no spaces, nothing but ASCII."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def chains() -> Iterator[tuple[Chain, Iterator[Event]]]:
+    """Every chain with its lines in order, streamed, as the database has them at this moment."""
+    heads = select(Chain).order_by(Chain.id).execution_options(populate_existing=True)
+    for chain in db.session.scalars(heads).all():
+        lines = select(Event).where(Event.chain_id == chain.id).order_by(Event.number)
+        streamed = lines.execution_options(yield_per=500, populate_existing=True)
+        yield chain, db.session.scalars(streamed)
+
+
+def _locked_chain(subject: Subject) -> Chain:
+    chain = _chain(subject)
+    db.session.refresh(chain, with_for_update=True)
+    return chain
+
+
+def _chain(subject: Subject) -> Chain:
+    wanted = select(Chain).filter_by(subject_kind=subject.kind, subject_id=subject.id)
+    found = db.session.scalar(wanted)
+    if found is None:
+        _make_chain(subject)
+        found = db.session.scalars(wanted).one()
+    return found
+
+
+def _make_chain(subject: Subject) -> None:
+    """Two first lines at once must share one chain: whoever comes second finds it made."""
+    row = {"subject_kind": subject.kind, "subject_id": subject.id, "number": 0, "hash": GENESIS}
+    db.session.execute(insert(Chain).values(row).on_conflict_do_nothing())
+
+
+@event.listens_for(Session, "before_flush")
+def _only_grow(session: Session, *_: object) -> None:
+    """No code of ours may change or delete a line, by mistake or otherwise."""
+    touched = [*session.dirty, *session.deleted]
+    if any(isinstance(row, Event) and session.is_modified(row) for row in touched) or any(
+        isinstance(row, Event) for row in session.deleted
+    ):
+        raise RuntimeError(ONLY_GROWS)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _only_grow_in_bulk(state: ORMExecuteState) -> None:
+    """Nor may one statement change many lines."""
+    changes = state.is_update or state.is_delete
+    if changes and state.bind_mapper is not None and state.bind_mapper.class_ is Event:
+        raise RuntimeError(ONLY_GROWS)

@@ -1,0 +1,71 @@
+"""The shape of input: one base form, and the field for prose that the guard looks at."""
+
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, TextAreaField
+from wtforms.form import BaseForm
+from wtforms.validators import InputRequired, ValidationError
+
+from lms.base import prose
+from lms.base.errors import Refusal
+
+REMINDER = "Leave out names, numbers and dates that could point to a client."
+
+
+class AppForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """Every form: protected against forgery, with a place for what a rule refuses."""
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show a rule's answer beside its field, or above the form when it names none."""
+        field = self._fields.get(refusal.field or "")
+        if field is None:
+            self.form_errors.append(refusal.message)
+        else:
+            field.errors = [*field.errors, refusal.message]
+
+    def given(self) -> bool:
+        """Whether the request sent this form and everything in it is well formed."""
+        return bool(self.validate_on_submit())
+
+
+class GuardedForm(AppForm):
+    """A form with prose: warnings are let through by a tick, never blocks."""
+
+    cleared = BooleanField("I have checked: this identifies no client.")
+
+    @property
+    def warned(self) -> bool:
+        """Whether to offer the tick: the guard found something that may be harmless."""
+        fields: list[Any] = list(self._fields.values())
+        return bool(self.cleared.data) or any(getattr(f, "warned", False) for f in fields)
+
+
+class ProseField(TextAreaField):
+    """A text for others to read. What is wrong with it is said beside it; the words are kept."""
+
+    warned = False
+
+    def __init__(self, label: str = "", *, required: str | bool = "", **kwargs: Any) -> None:
+        kwargs.setdefault("description", REMINDER)
+        kwargs.setdefault("render_kw", {"maxlength": 20000, "spellcheck": "true"})
+        validators = [InputRequired(str(required))] if required else []
+        super().__init__(label, validators, **kwargs)
+
+    def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
+        """The guard's answer, unless the form is wrong already."""
+        if validation_stopped or not self.data:
+            return
+        try:
+            prose.look_at(self.data, cleared=bool(form["cleared"].data))
+        except prose.ClientIdentified as found:
+            self.warned = not any(finding.blocks for finding in found.findings)
+            raise ValidationError(found.message) from found
+        except Refusal as refusal:
+            raise ValidationError(refusal.message) from refusal
+
+
+def submitted(name: str) -> str:
+    """One plain value of the request's form; empty when absent."""
+    return request.form.get(name, "")

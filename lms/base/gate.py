@@ -1,0 +1,179 @@
+"""The gate: deny by default. An endpoint without a declared access rule does not start.
+
+Who may enter a door is declared beside the view; which row they may open is the room's access.py.
+The gate also refuses forged, oversized and malformed requests, and sets the headers that keep a
+browser from doing what the app never asks for.
+"""
+
+import ipaddress
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, flash, redirect, request, url_for
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import BadRequest
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map, RequestRedirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from config import Settings
+from lms.base.errors import NotAllowed, NotFound, page
+
+View = TypeVar("View", bound=Callable[..., Any])
+Rule = Callable[[Any], bool]
+
+SIGN_IN = "people.sign_in"
+ACCESS = "preceptor_access"
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+csrf = CSRFProtect()
+
+
+class RowId(IntegerConverter):
+    """A row's id in an address; what no database could hold is simply not found."""
+
+    regex = r"[1-9]\d{0,9}"
+
+    def __init__(self, routes: Map) -> None:
+        super().__init__(routes, max=2**31 - 1)  # PostgreSQL's integers end here
+
+
+def public(view: View) -> View:
+    """A door that is open to everyone, signed in or not."""
+    return _declare(view, None)
+
+
+def signed_in(view: View) -> View:
+    """A door for whoever is signed in; access.py decides on the row."""
+    return _declare(view, lambda _actor: True)
+
+
+def only(rule: Rule) -> Callable[[View], View]:
+    """A door for the people of whom `rule(actor)` is true; others are told it is not theirs."""
+    return lambda view: _declare(view, rule)
+
+
+def actor() -> Any:
+    """Who is behind this request (an `Actor` of the people room; the ground knows no rooms)."""
+    return current_user._get_current_object()  # the object, not its proxy
+
+
+def _declare(view: View, rule: Rule | None) -> View:
+    setattr(view, ACCESS, rule)
+    return view
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Settings of cookies, forms and proxies; the checks before and headers after each request."""
+    app.url_map.converters["row"] = RowId
+    app.config.update(
+        SECRET_KEY=settings.signing_key,
+        SESSION_COOKIE_NAME="__Host-preceptor" if settings.secure_cookies else "preceptor",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=settings.max_body_kb * 1024,
+        MAX_FORM_MEMORY_SIZE=settings.max_body_kb * 1024,
+        MAX_FORM_PARTS=1000,
+        WTF_CSRF_TIME_LIMIT=None,  # a form stays good as long as the session does
+        WTF_CSRF_CHECK_DEFAULT=False,  # checked below, after the door
+    )
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, 0, 0, 0)  # type: ignore[method-assign]
+    csrf.init_app(app)
+    app.register_error_handler(CSRFError, _forged)
+    app.before_request(_check)
+    app.after_request(_seal)
+
+
+def check_doors(app: Flask) -> None:
+    """Refuse to start with an undeclared door. Raises RuntimeError naming each."""
+    undeclared = [name for name, view in app.view_functions.items() if not hasattr(view, ACCESS)]
+    if undeclared:
+        raise RuntimeError(f"no access rule declared for: {', '.join(sorted(undeclared))}")
+
+
+def network_of(address: str | None) -> str:
+    """What one household or office shares: the address, or the /64 of an IPv6 address."""
+    try:
+        found = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(found, ipaddress.IPv6Address):
+        found = found.ipv4_mapped or found  # a server on all addresses sees IPv4 like this
+    if found.version == 4:
+        return str(found)
+    return str(ipaddress.ip_network((found, 64), strict=False))
+
+
+def _check() -> AnyResponse | None:
+    if request.endpoint is None:
+        if isinstance(request.routing_exception, RequestRedirect):
+            raise NotFound  # a double slash: its redirect would repeat whatever Host was sent
+        return None  # the router's own 404 or 405 follows
+    rule = cast("Rule | None", getattr(_view(), ACCESS))
+    if rule is not None and not current_user.is_authenticated:
+        return _to_sign_in()
+    _refuse_unstorable()
+    csrf.protect()
+    if rule is not None and not rule(current_user):
+        raise NotAllowed
+    return None
+
+
+def _view() -> Callable[..., Any]:
+    return current_app.view_functions[str(request.endpoint)]
+
+
+def _to_sign_in() -> AnyResponse:
+    """A page is offered again after signing in; after a form, the page it stood on."""
+    reading = request.method in {"GET", "HEAD"}
+    back = request.full_path.rstrip("?") if reading else _page_of_form()
+    if not reading:
+        flash("You were signed out meanwhile. Sign in and do it once more; nothing was changed.")
+    return redirect(url_for(SIGN_IN, next=back if back != "/" else None), 303)
+
+
+def _page_of_form() -> str | None:
+    """The page a form came from, by the browser's own word; only ever an address of ours."""
+    came = urlsplit(request.referrer or "")
+    return came.path if came.netloc == request.host and came.path.startswith("/") else None
+
+
+def _refuse_unstorable() -> None:
+    """A NUL byte is refused here once, not by the database as a fault."""
+    values = [*request.view_args.values()] if request.view_args else []
+    values += [text for key, many in request.values.lists() for text in (key, *many)]
+    if any(isinstance(value, str) and "\x00" in value for value in values):
+        raise BadRequest
+
+
+def _forged(_error: CSRFError) -> Response:
+    return page(
+        400, "This form had been open too long, or came from another page. Nothing was changed."
+    )
+
+
+def _seal(response: Response) -> Response:
+    response.headers.extend((k, v) for k, v in HEADERS.items() if k not in response.headers)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,85 @@
+"""Prose: every text that a person typed for others to read, in one table and nowhere else.
+
+One place to guard, one place to erase. Events and sign-offs keep only a salted digest: without
+the salt, the digest of a short text (a number, a name) is guessed in minutes.
+"""
+
+import hashlib
+import html
+import secrets
+from datetime import datetime
+
+import nh3
+from sqlalchemy import LargeBinary, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.base import clock, guard, markdown
+from lms.base.db import Base, Id, PersonId, Word, db
+from lms.base.errors import Refusal
+
+REMOVED = "text removed"
+PURPOSES = ("draft", "answer", "comment", "note", "reason")
+
+
+class Prose(Base):
+    """One text. `text`, `html` and `salt` are empty once it was erased."""
+
+    __tablename__ = "prose"
+
+    id: Mapped[Id]
+    author_id: Mapped[PersonId]
+    purpose: Mapped[Word]
+    text: Mapped[str | None] = mapped_column(Text)
+    html: Mapped[str | None] = mapped_column(Text)
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    written_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+
+    @property
+    def digest(self) -> str | None:
+        """SHA-256(salt ‖ text) as hex; None when erased."""
+        if self.salt is None or self.text is None:
+            return None
+        return hashlib.sha256(self.salt + self.text.encode()).hexdigest()
+
+
+class ClientIdentified(Refusal):
+    """The text looks as if a client could be identified by it; holds what the guard found."""
+
+    def __init__(self, findings: list[guard.Finding]) -> None:
+        super().__init__(" ".join(dict.fromkeys(found.advice for found in findings)))
+        self.findings = findings
+
+
+def write(author_id: int, purpose: str, text: str, *, cleared: bool = False) -> Prose:
+    """Store a text, after the guard has looked at it.
+
+    `cleared`: the author ticked "this identifies no client", which lets warnings through, never
+    blocks. Raises ClientIdentified, or Refusal for a text that cannot be shown.
+    """
+    prose = Prose(author_id=author_id, purpose=purpose)
+    rewrite(prose, text, cleared=cleared)
+    db.session.add(prose)
+    return prose
+
+
+def rewrite(prose: Prose, text: str, *, cleared: bool = False) -> None:
+    """Put another text in place, as a draft does; same refusals as write()."""
+    text = "\n".join(text.splitlines()).strip()
+    look_at(text, cleared=cleared)
+    prose.text, prose.html = text, markdown.render(text)
+    prose.salt, prose.written_at = secrets.token_bytes(32), clock.now()
+
+
+def look_at(text: str, *, cleared: bool = False) -> None:
+    """Refuse a text that identifies a client or cannot be shown; say nothing otherwise."""
+    if problem := markdown.check(text):
+        raise Refusal(problem)
+    findings = guard.check(text) or guard.check(_as_read(text))
+    if any(found.blocks for found in findings) or (findings and not cleared):
+        raise ClientIdentified(findings)
+
+
+def _as_read(text: str) -> str:
+    """The text without its markup: emphasis or an entity must not split a number in two."""
+    return html.unescape(nh3.clean(markdown.render(text), tags=set()))
