@@ -1,0 +1,132 @@
+"""`preceptor people` and `preceptor offices`: the first administrator, and those who follow."""
+
+import sys
+from datetime import datetime
+
+import click
+from sqlalchemy import select
+
+from lms.base import clock
+from lms.base.commands import with_app
+from lms.base.db import db
+from lms.base.errors import Refusal
+from lms.people import queries, rules
+from lms.people.models import JOB_ROLES, Office, Person, Role
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+ROLES = [role.value for role in Role]
+
+
+@click.group()
+def people() -> None:
+    """The people who sign in."""
+
+
+@people.command()
+@click.option("--name", prompt=True)
+@click.option("--email", prompt=True)
+@click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="Access role.")
+@click.option("--office", help="Name of the office; needed for a post.")
+@click.option("--job-role", default="case-manager", type=click.Choice([*JOB_ROLES]))
+@click.option("--supervisor", help="E-mail of the supervisor.")
+@click.option("--from", "starts", type=DAY, help="First day in the post (today).")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@with_app
+def add(name: str, email: str, roles: tuple[str, ...], office: str | None, job_role: str,
+        supervisor: str | None, starts: datetime | None, password_stdin: bool) -> None:  # fmt: skip
+    """Add a person: who they are, what they may do, where they work."""
+    place = _office(office) if office else None
+    boss = _person(supervisor) if supervisor else None
+    if boss and not place:
+        raise click.UsageError("--supervisor needs --office: a post has both.")
+    password = _password(password_stdin)
+    try:
+        person = rules.add_person(name, email, password)
+        for role in roles:
+            rules.grant(person, Role(role), place if role != Role.ADMINISTRATOR else None)
+        if place:
+            day = starts.date() if starts else clock.today(place.time_zone)
+            rules.give_post(person, place, job_role, supervisor=boss, starts_on=day)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    db.session.commit()
+    click.echo(f"{person.name} can sign in as {person.email}.")
+
+
+@people.command()
+@click.argument("email")
+@with_app
+def deactivate(email: str) -> None:
+    """End a leaver's sign-in at once; the record stays."""
+    rules.deactivate(_person(email), actor_id=None)
+    db.session.commit()
+    click.echo(f"{email} cannot sign in any more.")
+
+
+@people.command("set-password")
+@click.argument("email")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@with_app
+def set_password(email: str, password_stdin: bool) -> None:
+    """Give someone a new password; they are signed out everywhere."""
+    person = _person(email)
+    try:
+        rules.set_password(person, _password(password_stdin), actor_id=None)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    db.session.commit()
+    click.echo(f"{person.name} signs in with the new password from now on.")
+
+
+@click.group()
+def offices() -> None:
+    """The offices people work at."""
+
+
+@offices.command("add")
+@click.argument("name")
+@click.option("--time-zone", default=clock.DEFAULT_ZONE, show_default=True)
+@with_app
+def add_office(name: str, time_zone: str) -> None:
+    """Add an office."""
+    try:
+        rules.add_office(name, time_zone)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    db.session.commit()
+    click.echo(f"{name} was added.")
+
+
+@offices.command("close-on")
+@click.argument("name")
+@click.argument("day", type=DAY)
+@click.argument("reason")
+@with_app
+def close_on(name: str, day: datetime, reason: str) -> None:
+    """Name a day on which the office is closed: nothing falls due on it."""
+    try:
+        rules.close_on(_office(name), day.date(), reason)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    db.session.commit()
+    click.echo(f"{name} is closed on {day.date()}.")
+
+
+def _office(name: str) -> Office:
+    found = db.session.scalar(select(Office).filter_by(name=name))
+    if found is None:
+        raise click.ClickException(f"There is no office “{name}”: preceptor offices add NAME")
+    return found
+
+
+def _person(email: str) -> Person:
+    found = queries.by_email(email)
+    if found is None:
+        raise click.ClickException(f"Nobody signs in as {email}.")
+    return found
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin or not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))

@@ -1,0 +1,40 @@
+"""Signing in and changing one's password."""
+
+from wtforms import EmailField, HiddenField, PasswordField, SubmitField
+from wtforms.validators import EqualTo, InputRequired, Length
+
+from lms.base.forms import AppForm
+
+
+class SignInForm(AppForm):
+    """E-mail and password; nothing here says which of them was wrong."""
+
+    email = EmailField(
+        "E-mail", [InputRequired("Write your e-mail address."), Length(max=254)],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "maxlength": 254},
+    )  # fmt: skip
+    password = PasswordField(
+        "Password", [InputRequired("Write your password."), Length(max=1000)],
+        render_kw={"autocomplete": "current-password"},
+    )  # fmt: skip
+    next = HiddenField()
+    submit = SubmitField("Sign in")
+
+
+class PasswordForm(AppForm):
+    """A new password, typed twice, beside the present one."""
+
+    current = PasswordField(
+        "Present password", [InputRequired("Write your present password."), Length(max=1000)],
+        render_kw={"autocomplete": "current-password"},
+    )  # fmt: skip
+    password = PasswordField(
+        "New password", [InputRequired("Write a new password."), Length(max=1000)],
+        description="12 to 128 characters. Three or four unrelated words work well.",
+        render_kw={"autocomplete": "new-password"},
+    )  # fmt: skip
+    again = PasswordField(
+        "New password again", [EqualTo("password", "The two are not the same.")],
+        render_kw={"autocomplete": "new-password"},
+    )  # fmt: skip
+    submit = SubmitField("Change password")

@@ -1,0 +1,126 @@
+"""Who works here: persons, offices, posts and access roles.
+
+Posts and access roles are dated rows: a change supersedes the old row and adds a new one, so that
+"who supervised her in March" has an answer.
+"""
+
+import secrets
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.base.db import Base, Id, Line, Word
+
+CURRENT = text("superseded_at IS NULL")
+
+
+class Role(StrEnum):
+    """Access roles that are granted; learner and supervisor follow from enrollments and posts."""
+
+    TRAINING_OFFICER = "training-officer"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+JOB_ROLES = {
+    "case-manager": "Case manager",
+    "icm-specialist": "ICM specialist",
+    "employment-counselor": "Employment counselor",
+    "clinical-therapist": "Licensed clinical therapist",
+    "supervisor": "Supervisor",
+    "training-officer": "Training officer",
+    "other": "Other staff",
+}
+
+
+def new_session_key() -> str:
+    """A fresh value makes every sign-in that carried the old one worthless."""
+    return secrets.token_hex(16)
+
+
+class Office(Base):
+    """A place people work at, with its own midnight."""
+
+    __tablename__ = "office"
+
+    id: Mapped[Id]
+    name: Mapped[Line] = mapped_column(unique=True)
+    time_zone: Mapped[str] = mapped_column(String(60))
+
+
+class Holiday(Base):
+    """A day on which an office is closed: nothing falls due on it."""
+
+    __tablename__ = "holiday"
+    __table_args__ = (UniqueConstraint("office_id", "on"),)
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    on: Mapped[date]
+    name: Mapped[Line]
+
+
+class Person(Base):
+    """Someone who signs in. Never deleted: records outlive a leaver's account."""
+
+    __tablename__ = "person"
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(String(254), unique=True)  # lower case
+    name: Mapped[Line]
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    session_key: Mapped[str] = mapped_column(String(32), default=new_session_key)
+    time_zone: Mapped[str | None] = mapped_column(String(60))  # None: the office's
+    added_at: Mapped[datetime]
+    deactivated_at: Mapped[datetime | None]
+
+
+class Post(Base):
+    """Office, job role and supervisor of a person, from when to when."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        Index("ix_post_person_current", "person_id",
+              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        Index("ix_post_supervisor_current", "supervisor_id", "person_id",
+              sqlite_where=CURRENT, postgresql_where=CURRENT),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
+    job_role: Mapped[Word]
+    supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]  # the last day, included
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
+
+
+class Grant(Base):
+    """An access role given to a person; training officers and auditors per office (None: all)."""
+
+    __tablename__ = "grant"
+    __table_args__ = (
+        Index("ix_grant_person_current", "person_id", sqlite_where=CURRENT,
+              postgresql_where=CURRENT),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[Word]
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
+
+
+class SignInRun(Base):
+    """Failures in a row for one account or address, kept by a digest of the name."""
+
+    __tablename__ = "sign_in_run"
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime]

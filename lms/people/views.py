@@ -1,0 +1,152 @@
+"""Signing in and out, one's password, light or dark."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_login import LoginManager, current_user, login_user
+from werkzeug.wrappers import Response
+
+from config import Settings
+from lms.base import gate
+from lms.base.db import db
+from lms.base.errors import Refusal
+from lms.people import queries, rules
+from lms.people.actor import Actor
+from lms.people.forms import PasswordForm, SignInForm
+from lms.people.limits import Limit
+from lms.people.models import Person
+from lms.people.session import begin, still_good
+
+bp = Blueprint("people", __name__)
+login = LoginManager()
+login.session_protection = None  # people move between networks all day; expiry is ours
+THEMES = ("auto", "light", "dark")
+
+
+@login.user_loader  # type: ignore[untyped-decorator]
+def load(identity: str) -> Actor | None:
+    """Who is signed in by this cookie; nobody, once the session ran out or was ended."""
+    person_id, _, key = identity.partition(".")
+    if not person_id.isdigit() or not still_good(_settings()):
+        return None
+    actor = queries.actor(int(person_id))
+    return actor if actor and actor.session_key == key else None
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@gate.public
+def sign_in() -> Response | tuple[str, int] | str:
+    """The door."""
+    form = SignInForm(next=request.args.get("next", ""))
+    if request.method == "GET":
+        return redirect("/") if current_user.is_authenticated else _sign_in_page(form)
+    if not form.given():
+        return _sign_in_page(form), 422
+    try:
+        person = _checked(form)
+    except Refusal as refusal:
+        db.session.rollback()
+        form.refuse(refusal)
+        return _sign_in_page(form), 401 if refusal.status == 409 else refusal.status
+    db.session.commit()
+    begin()
+    login_user(queries.actor(person.id))
+    return redirect(_local(form.next.data), 303)
+
+
+@bp.post("/sign-out")
+@gate.signed_in
+def sign_out() -> Response:
+    """Out, here and on every other device."""
+    rules.sign_out(gate.actor().id)
+    db.session.commit()
+    session.clear()
+    flash("You are signed out, on every device.")
+    return redirect(url_for(".sign_in"), 303)
+
+
+@bp.route("/account/password", methods=["GET", "POST"])
+@gate.signed_in
+def password() -> Response | tuple[str, int] | str:
+    """A new password for oneself; every device has to sign in again."""
+    form = PasswordForm()
+    if request.method == "GET" or not form.given():
+        status = 200 if request.method == "GET" else 422
+        return render_template("people/password.html", form=form), status
+    try:
+        _change_password(form)
+    except Refusal as refusal:
+        db.session.rollback()
+        form.refuse(refusal)
+        status = 429 if refusal.status == 429 else 422
+        return render_template("people/password.html", form=form), status
+    session.clear()
+    flash("Your password is changed. Sign in with the new one.")
+    return redirect(url_for(".sign_in"), 303)
+
+
+@bp.post("/theme")
+@gate.public
+def theme() -> Response:
+    """Light, dark, or as the device has it."""
+    chosen = request.form.get("theme", "")
+    answer = redirect(_local(request.form.get("back", "")), 303)
+    if chosen in THEMES:
+        answer.set_cookie("theme", chosen, max_age=31536000, samesite="Lax")
+    return answer
+
+
+def _change_password(form: PasswordForm) -> None:
+    actor: Actor = gate.actor()
+    rules.may_guess(actor.email, secret=_settings().signing_key, account=_account_limit())
+    person = db.session.get_one(Person, actor.id)
+    rules.change_password(person, form.current.data or "", form.password.data or "")
+    db.session.commit()
+
+
+def _account_limit() -> Limit:
+    settings = _settings()
+    return Limit.minutes(settings.account_failures, settings.account_pause_minutes)
+
+
+def _checked(form: SignInForm) -> Person:
+    settings = _settings()
+    pause = settings.account_pause_minutes
+    return rules.sign_in(
+        form.email.data or "", form.password.data or "", gate.network_of(request.remote_addr),
+        secret=settings.signing_key,
+        account=_account_limit(),
+        network=Limit.minutes(settings.address_failures, pause),
+    )  # fmt: skip
+
+
+def _settings() -> Settings:
+    found: Any = current_app.extensions["settings"]
+    assert isinstance(found, Settings)
+    return found
+
+
+def _sign_in_page(form: SignInForm) -> str:
+    cast = current_app.extensions["demo"]() if _settings().demo else ()
+    return render_template("people/sign_in.html", form=form, empty=not queries.anyone(), cast=cast)
+
+
+def _local(address: str | None) -> str:
+    """An address of this app to go back to; home for anything else."""
+    address = (address or "").replace("\\", "/")
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
+    leads_out = parts.scheme or parts.netloc or address.startswith("//")
+    return address if address.startswith("/") and address.isprintable() and not leads_out else "/"
