@@ -1,0 +1,106 @@
+"""Programs and their editions. An edition is immutable once published: rows are only added."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from lms.base.db import Base, Id, Line, Slug, Word
+
+
+class Program(Base):
+    """A curriculum, e.g. `icm-onboarding`."""
+
+    __tablename__ = "program"
+
+    id: Mapped[Id]
+    key: Mapped[Slug] = mapped_column(unique=True)
+
+
+class Edition(Base):
+    """One published state of a program."""
+
+    __tablename__ = "edition"
+    __table_args__ = (UniqueConstraint("program_id", "number"),)
+
+    id: Mapped[Id]
+    program_id: Mapped[int] = mapped_column(ForeignKey("program.id"))
+    number: Mapped[int]
+    title: Mapped[Line]
+    introduction: Mapped[str] = mapped_column(Text)
+    closing: Mapped[str] = mapped_column(Text)
+    disclaimer: Mapped[str] = mapped_column(Text)
+    dates_suggested: Mapped[bool]
+    digest: Mapped[str] = mapped_column(String(64))
+    published_at: Mapped[datetime]
+    published_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    sections: Mapped[list["Section"]] = relationship(order_by="Section.position", lazy="raise")
+    program: Mapped[Program] = relationship(lazy="raise")
+
+
+class Section(Base):
+    """A section of an edition."""
+
+    __tablename__ = "section"
+    __table_args__ = (UniqueConstraint("edition_id", "key"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    position: Mapped[int]
+    key: Mapped[Slug]
+    title: Mapped[Line]
+    due_days: Mapped[int | None]
+    introduction: Mapped[str] = mapped_column(Text)
+    topics: Mapped[list["Topic"]] = relationship(order_by="Topic.position", lazy="raise")
+
+
+class Topic(Base):
+    """A topic of a section; key and title are empty for tasks that stand under no heading."""
+
+    __tablename__ = "topic"
+    __table_args__ = (UniqueConstraint("section_id", "position"),)
+
+    id: Mapped[Id]
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
+    position: Mapped[int]
+    key: Mapped[Slug]
+    title: Mapped[Line]
+    tasks: Mapped[list["Task"]] = relationship(order_by="Task.position", lazy="raise")
+
+
+class Task(Base):
+    """A task exactly as worded in its edition: what a sign-off points to."""
+
+    __tablename__ = "task"
+    __table_args__ = (UniqueConstraint("edition_id", "key"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
+    position: Mapped[int]
+    key: Mapped[Slug]
+    verb: Mapped[Word]
+    title: Mapped[str] = mapped_column(Text)
+    seq: Mapped[int | None]
+    url: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text)
+    prompts: Mapped[list[str]] = mapped_column(JSON)
+    evidence: Mapped[Word]
+    signers: Mapped[Word]
+    count: Mapped[int]
+    parts: Mapped[list[Any]] = mapped_column(JSON)  # [["open", 2], ["closed", 1]]
+    kind: Mapped[Word]
+    due_days: Mapped[int | None]
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    slot: Mapped[Slug]
+    required: Mapped[bool]
+
+
+@event.listens_for(Session, "before_flush")
+def _immutable(session: Session, *_: object) -> None:
+    """History rests on editions staying what they were."""
+    kept = (Edition, Section, Topic, Task)
+    changed = [row for row in session.dirty if isinstance(row, kept) and session.is_modified(row)]
+    if changed or any(isinstance(row, kept) for row in session.deleted):
+        raise RuntimeError("a published edition never changes")

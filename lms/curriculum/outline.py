@@ -1,0 +1,111 @@
+"""The shape of a guide: program → section → topic → task, frozen, without a database.
+
+The loader makes it from files, an edition keeps it for good, and every page and rule reads it.
+Because an edition never changes, one outline can be kept in memory and shared by all requests.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+
+class Evidence(StrEnum):
+    """What shows that a task was done."""
+
+    TICK = "tick"
+    RESPONSE = "response"
+    OBSERVATION = "observation"
+    QUIZ = "quiz"
+    COURSE = "course"
+    PRIVATE = "private"  # a tick and a date are all that is ever kept
+    NONE = "none"  # the sign-off itself is the evidence, as after a discussion
+
+
+class Signers(StrEnum):
+    """Whose sign-off a task asks for."""
+
+    NONE = "none"
+    SUPERVISOR = "supervisor"
+    TRAINING_OFFICER = "training-officer"
+    EITHER = "either"
+
+
+VERBS = (
+    "Watch", "Read", "Review", "Listen", "E-learning", "Complete", "Receive",
+    "Observe", "Discuss", "Reflect", "Activity", "On your own, reflect",
+)  # fmt: skip
+
+ACTIVITY_KINDS = (
+    "intake", "assessment", "plan-review", "home-visit", "referral",
+    "close-out", "case-notes", "team-meeting", "other",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TaskOutline:
+    """One thing to do, as worded in the edition."""
+
+    key: str
+    verb: str
+    title: str
+    seq: int | None = None  # number in the source guide; None for a task of our own
+    url: str = ""
+    note: str = ""  # Markdown: points to cover, remarks
+    prompts: tuple[str, ...] = ()
+    evidence: Evidence = Evidence.TICK
+    signers: Signers = Signers.NONE
+    count: int = 1
+    parts: tuple[tuple[str, int], ...] = ()  # e.g. (("open", 2), ("closed", 1)); sums to count
+    kind: str = ""  # activity kind of an observation; "" = any
+    due_days: int | None = None  # days from the start, when earlier than the section
+    roles: tuple[str, ...] = ()  # job roles it is for; () = everyone
+    slot: str = ""  # material that the office supplies
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class TopicOutline:
+    """A heading inside a section; key and title are empty for tasks that stand under none."""
+
+    key: str
+    title: str
+    tasks: tuple[TaskOutline, ...] = ()
+
+
+@dataclass(frozen=True)
+class SectionOutline:
+    """A section: what carries the due date and the completion date."""
+
+    key: str
+    title: str
+    due_days: int | None = None
+    introduction: str = ""  # Markdown
+    topics: tuple[TopicOutline, ...] = ()
+
+    @cached_property
+    def tasks(self) -> tuple[TaskOutline, ...]:
+        """All tasks of the section, in order."""
+        return tuple(task for topic in self.topics for task in topic.tasks)
+
+
+@dataclass(frozen=True)
+class ProgramOutline:
+    """A whole curriculum in one state."""
+
+    key: str
+    title: str
+    introduction: str = ""
+    closing: str = ""
+    disclaimer: str = ""
+    dates_suggested: bool = False
+    sections: tuple[SectionOutline, ...] = field(default=())
+
+    @cached_property
+    def tasks(self) -> dict[str, TaskOutline]:
+        """Every task by its key, in order."""
+        return {task.key: task for section in self.sections for task in section.tasks}
+
+    @cached_property
+    def section_of(self) -> dict[str, SectionOutline]:
+        """The section of each task, by the task's key."""
+        return {task.key: section for section in self.sections for task in section.tasks}

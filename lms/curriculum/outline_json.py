@@ -1,0 +1,34 @@
+"""An outline as JSON: how an edition keeps it, and what its digest is taken from.
+
+The names are those of the outline's fields. They are stored for good, so a field may be added
+(with a default, for what is stored already) but none renamed.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from lms.curriculum.outline import ProgramOutline
+
+_PROGRAM = TypeAdapter(ProgramOutline)
+
+
+def to_json(program: ProgramOutline) -> dict[str, Any]:
+    """Return the outline as plain dicts, lists, strings and numbers."""
+    data: dict[str, Any] = _PROGRAM.dump_python(program, mode="json")
+    return data
+
+
+def from_json(data: dict[str, Any]) -> ProgramOutline:
+    """Return the outline that `to_json` made this of; raise ValueError when it is none."""
+    return _PROGRAM.validate_python(data)
+
+
+def digest(program: ProgramOutline) -> str:
+    """Return the SHA-256, in hex, of the outline's canonical JSON: equal outlines, equal digest."""
+    canonical = json.dumps(
+        to_json(program), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
+    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()

@@ -1,0 +1,75 @@
+"""Reading programs and editions. Outlines are kept in memory, for an edition never changes."""
+
+from dataclasses import fields
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from lms.base.db import db
+from lms.curriculum.models import Edition, Program, Section, Task, Topic
+from lms.curriculum.outline import (
+    Evidence,
+    ProgramOutline,
+    SectionOutline,
+    Signers,
+    TaskOutline,
+    TopicOutline,
+)
+
+
+def latest_edition(program_key: str) -> Edition | None:
+    """The edition that new enrollments get."""
+    found = select(Edition).join(Program).where(Program.key == program_key)
+    return db.session.scalar(found.order_by(Edition.number.desc()).limit(1))
+
+
+def program_keys() -> list[str]:
+    """Keys of all programs that were ever published."""
+    return list(db.session.scalars(select(Program.key).order_by(Program.key)))
+
+
+def task_id(edition_id: int, task_key: str) -> int:
+    """The row of a task as worded in an edition."""
+    found = select(Task.id).filter_by(edition_id=edition_id, key=task_key)
+    return db.session.scalars(found).one()
+
+
+@lru_cache(maxsize=64)
+def outline(edition_id: int, digest: str) -> ProgramOutline:
+    """An edition's outline. The digest keeps two databases of one process apart."""
+    topics = selectinload(Edition.sections).selectinload(Section.topics)
+    found = select(Edition).where(Edition.id == edition_id, Edition.digest == digest)
+    edition = db.session.scalars(
+        found.options(selectinload(Edition.program), topics.selectinload(Topic.tasks))
+    ).one()
+    return ProgramOutline(
+        key=edition.program.key,
+        title=edition.title,
+        introduction=edition.introduction,
+        closing=edition.closing,
+        disclaimer=edition.disclaimer,
+        dates_suggested=edition.dates_suggested,
+        sections=tuple(_section(row) for row in edition.sections),
+    )
+
+
+def _section(row: Section) -> SectionOutline:
+    topics = (
+        TopicOutline(topic.key, topic.title, tuple(_task(task) for task in topic.tasks))
+        for topic in row.topics
+    )
+    return SectionOutline(row.key, row.title, row.due_days, row.introduction, tuple(topics))
+
+
+def _task(row: Task) -> TaskOutline:
+    values: dict[str, Any] = {f.name: getattr(row, f.name) for f in fields(TaskOutline)}
+    values |= {
+        "evidence": Evidence(row.evidence),
+        "signers": Signers(row.signers),
+        "prompts": tuple(row.prompts),
+        "roles": tuple(row.roles),
+        "parts": tuple((name, number) for name, number in row.parts),
+    }
+    return TaskOutline(**values)

@@ -1,0 +1,158 @@
+"""Reading a guide from its folder: `program.md` and one numbered file a section.
+
+Everything is read before anything is refused, so that whoever mends the files sees all faults in
+one go. What is not understood is a fault: a guide decides what people must do, so nothing in it
+is ever guessed or quietly left out.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from lms.curriculum.attributes import SLUG_FORM, is_slug
+from lms.curriculum.free_text import read_free_text
+from lms.curriculum.front_matter import FrontT, ProgramFront, SectionFront, read_front
+from lms.curriculum.guide_errors import FileFindings, Findings, GuideError, GuideErrors, shorten
+from lms.curriculum.guide_lines import Line, read_lines
+from lms.curriculum.outline import ProgramOutline, SectionOutline
+from lms.curriculum.section_body import is_heading, read_body, read_heading
+
+__all__ = ["GuideError", "GuideErrors", "read_program"]
+
+PROGRAM_FILE = "program.md"
+ENDINGS = ("closing", "disclaimer")  # what program.md may hold below its introduction
+
+_SECTION_NAME = re.compile(r"([0-9]{1,3})-(.+)\.md")
+
+
+class _SectionFile(NamedTuple):
+    """A section's file: its number, its key, its name in the folder."""
+
+    number: int
+    key: str
+    name: str
+
+
+def read_program(folder: Path) -> ProgramOutline:
+    """Return the guide in this folder.
+
+    Raises GuideErrors with all faults of all files when anything is not understood, and no
+    other exception, whatever the files hold.
+    """
+    findings = Findings()
+    program = _read_program_file(folder, findings)
+    files = _section_files(folder, findings)
+    sections = [_read_section(folder, file, findings) for file in files]
+    if findings.errors:
+        raise GuideErrors(findings.errors)
+    return replace(program, sections=tuple(sections))
+
+
+def _findings_in(path: Path, findings: Findings) -> FileFindings:
+    """Return the findings of a file, under a name that can be printed whatever it is."""
+    name = path.as_posix()
+    return findings.in_file("".join(sign if sign.isprintable() else "?" for sign in name))
+
+
+def _read_program_file(folder: Path, findings: Findings) -> ProgramOutline:
+    """Return the program without its sections."""
+    here = _findings_in(folder / PROGRAM_FILE, findings)
+    key = _folder_name(folder)
+    if not is_slug(key):
+        here.add(
+            1,
+            f"the folder's name `{shorten(key)}` cannot be the program's key; "
+            f"name it with {SLUG_FORM}",
+        )
+    front, body = _open(folder / PROGRAM_FILE, ProgramFront, here)
+    texts = _split_at_headings(body or [], here)
+    return ProgramOutline(
+        key=key,
+        title=front.title if front else "",
+        dates_suggested=front is not None and front.dates is not None,
+        introduction=texts[""],
+        closing=texts.get("closing", ""),
+        disclaimer=texts.get("disclaimer", ""),
+    )
+
+
+def _folder_name(folder: Path) -> str:
+    """Return the name of the folder, also when it is given as `.`; empty when there is none."""
+    try:
+        return folder.absolute().name
+    except (OSError, ValueError):
+        return ""
+
+
+def _open(
+    path: Path, model: type[FrontT], findings: FileFindings
+) -> tuple[FrontT | None, Sequence[Line] | None]:
+    """Return the front matter and the lines of the body; None for what cannot be read."""
+    lines = read_lines(path, findings)
+    return read_front(lines, model, findings) if lines else (None, None)
+
+
+def _split_at_headings(lines: Sequence[Line], findings: FileFindings) -> dict[str, str]:
+    """Return the texts of program.md by their key; the introduction's key is empty."""
+    texts: dict[str, list[Line]] = {"": []}
+    key = ""
+    for line in lines:
+        if is_heading(line):
+            key = _ending(line, findings)
+            texts.setdefault(key, [])
+        else:
+            texts[key].append(line)
+    return {key: read_free_text(text, findings) for key, text in texts.items()}
+
+
+def _ending(line: Line, findings: FileFindings) -> str:
+    """Return which text the heading opens, noting one that is unknown or comes twice."""
+    key = read_heading(line, findings).key
+    if key in ENDINGS:
+        findings.claim("heading", key, line.number, "write both texts under one of them")
+    elif key:
+        known = " or ".join(f"`{{#{ending}}}`" for ending in ENDINGS)
+        findings.add(line.number, f"program.md has no text `{key}`; write {known}")
+    return key
+
+
+def _section_files(folder: Path, findings: Findings) -> list[_SectionFile]:
+    """Return the sections' files in the order of their numbers; gaps are fine."""
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except (OSError, ValueError):
+        _findings_in(folder, findings).add(1, "this folder cannot be read; give one with a guide")
+        return []
+    files = sorted(_named_files(folder, names, findings))
+    for file in files:
+        here = _findings_in(folder / file.name, findings)
+        here.claim("section number", str(file.number), 1, "give this file another one")
+        here.claim("section key", file.key, 1, "give this file another name")
+    if not files:
+        here = _findings_in(folder / PROGRAM_FILE, findings)
+        here.add(1, "no section stands beside this file; write one, named as `1-who-we-serve.md`")
+    return files
+
+
+def _named_files(folder: Path, names: Sequence[str], findings: Findings) -> Iterator[_SectionFile]:
+    """Yield the sections among the names; other Markdown files are a fault, not left out."""
+    for name in names:
+        if name == PROGRAM_FILE or name.startswith(".") or not name.lower().endswith(".md"):
+            continue
+        match = _SECTION_NAME.fullmatch(name)
+        if match and is_slug(match[2]):
+            yield _SectionFile(int(match[1]), match[2], name)
+        else:
+            here = _findings_in(folder / name, findings)
+            here.add(1, "this name is no section's; name the file as `1-who-we-serve.md`")
+
+
+def _read_section(folder: Path, file: _SectionFile, findings: Findings) -> SectionOutline:
+    """Return one section, as far as its file can be read."""
+    here = _findings_in(folder / file.name, findings)
+    front, body = _open(folder / file.name, SectionFront, here)
+    due_days = front.due if front else None
+    introduction, topics = ("", ()) if body is None else read_body(body, due_days, here)
+    return SectionOutline(file.key, front.title if front else "", due_days, introduction, topics)

@@ -1,0 +1,149 @@
+"""The body of a section's file: its introduction, then topics and tasks.
+
+A line at the left edge begins a piece (a heading or a task); the indented lines below belong to it.
+That is all the structure there is, so one pass is enough and no input can make it slow.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lms.curriculum.attributes import read_block, split_block, suggest_key
+from lms.curriculum.free_text import BOX, lost_box_fault, read_free_text
+from lms.curriculum.front_matter import TITLE_LENGTH
+from lms.curriculum.guide_errors import FileFindings
+from lms.curriculum.guide_lines import Line
+from lms.curriculum.outline import TaskOutline, TopicOutline
+from lms.curriculum.task_lines import read_task
+
+_HEADING = re.compile(r"##[ \t]+[^#\s]")
+
+
+@dataclass
+class Heading:
+    """A `## Title {#key}`, and the tasks found below it."""
+
+    line: int = 0
+    key: str = ""
+    title: str = ""
+    tasks: list[TaskOutline] = field(default_factory=list)
+
+
+@dataclass
+class Piece:
+    """A line at the left edge and the indented or blank ones below it."""
+
+    first: Line
+    rest: list[Line] = field(default_factory=list)
+
+
+def is_heading(line: Line) -> bool:
+    """Return whether the line is a heading of the one level there is."""
+    return _HEADING.match(line.text) is not None
+
+
+def read_heading(line: Line, findings: FileFindings) -> Heading:
+    """Return the heading in this line, noting its faults."""
+    if not is_heading(line):
+        findings.add(line.number, "headings have two `#` and words; write `## Title {#key}`")
+        return Heading(line.number)
+    words, block = split_block(line.text[2:])
+    title = re.sub(r"[ \t]+", " ", words).strip()
+    if not title:
+        findings.add(line.number, "the heading has no words; write `## Title {#key}`")
+    if len(title) > TITLE_LENGTH:
+        mend = f"write at most {TITLE_LENGTH} characters"
+        findings.add(line.number, f"the heading is too long; {mend}")
+    if "](" in title:
+        findings.add(line.number, "a heading holds no link; write the link in a task or a note")
+    if not block:
+        key = suggest_key(title)
+        findings.add(line.number, f"the heading has no key; write `{{#{key}}}` at its end")
+        return Heading(line.number, "", title)
+    return Heading(line.number, read_block(Line(line.number, block), findings, {}).key, title)
+
+
+def read_body(
+    lines: Sequence[Line], due_days: int | None, findings: FileFindings
+) -> tuple[str, tuple[TopicOutline, ...]]:
+    """Return the introduction and the topics of a section, noting their faults.
+
+    Tasks that stand before any heading come first, in a topic with an empty key and title.
+    """
+    introduction, pieces = _split(lines)
+    headings = [Heading()]
+    for piece in pieces:
+        if BOX.match(piece.first.text):
+            headings[-1].tasks.append(read_task(piece.first, piece.rest, due_days, findings))
+        elif piece.first.text.startswith("#"):
+            headings.append(_topic(piece, findings))
+        else:
+            _note_stray(piece.first, findings)
+    _note_empty(headings, findings)
+    topics = (
+        TopicOutline(heading.key, heading.title, tuple(heading.tasks))
+        for heading in headings
+        if heading.line or heading.tasks
+    )
+    return read_free_text(introduction, findings), tuple(topics)
+
+
+def _split(lines: Sequence[Line]) -> tuple[list[Line], list[Piece]]:
+    """Return the lines before the first heading or task, and the pieces from there on."""
+    introduction: list[Line] = []
+    pieces: list[Piece] = []
+    for line in lines:
+        opens = is_heading(line) or BOX.match(line.text) is not None
+        if not pieces and not opens:
+            introduction.append(line)
+        elif opens or line.text.startswith("#") or _is_new_paragraph(line, pieces[-1]):
+            pieces.append(Piece(line))
+        else:
+            pieces[-1].rest.append(line)
+    return introduction, pieces
+
+
+def _is_new_paragraph(line: Line, above: Piece) -> bool:
+    """Return whether the line at the left edge stands alone, rather than going on the one above.
+
+    Several lines of a paragraph in the wrong place are one fault, not one for each line.
+    """
+    if not line.text or line.text[0].isspace():
+        return False
+    last = above.rest[-1] if above.rest else above.first
+    return not last.text or not _is_stray(above)
+
+
+def _is_stray(piece: Piece) -> bool:
+    """Return whether the piece is neither a heading nor a task."""
+    return not piece.first.text.startswith("#") and BOX.match(piece.first.text) is None
+
+
+def _topic(piece: Piece, findings: FileFindings) -> Heading:
+    """Return the topic that a heading opens; take its key, so that no other can have it."""
+    heading = read_heading(piece.first, findings)
+    if heading.key:
+        findings.claim("topic key", heading.key, heading.line)
+    below = next((line for line in piece.rest if line.text), None)
+    if below:
+        _note_stray(below, findings)
+    return heading
+
+
+def _note_stray(line: Line, findings: FileFindings) -> None:
+    """Note text that belongs to no task."""
+    findings.add(
+        line.number,
+        lost_box_fault(line.text)
+        or "this text belongs to no task; write it in the introduction above the first topic, "
+        "or indent it by two spaces under a task",
+    )
+
+
+def _note_empty(headings: Sequence[Heading], findings: FileFindings) -> None:
+    """Note topics without a task, and a section without any: nobody could ever finish them."""
+    for heading in headings[1:]:
+        if not heading.tasks:
+            findings.add(heading.line, "this topic has no task; write one, or take it out")
+    if len(headings) == 1 and not headings[0].tasks:
+        findings.add(1, "the section has no task; write one, as in `- [ ] **Read:** … {#key}`")
