@@ -1,0 +1,96 @@
+"""Who may open which work: the learner's own, and what waits for a signer's decision.
+
+Who signs is derived from the posts of today, never stored: the present supervisor; without an
+active one, the office's training officer.
+"""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from lms.base.db import db
+from lms.base.errors import NotAllowed, NotFound
+from lms.curriculum.outline import Signers
+from lms.people.actor import Actor
+from lms.people.models import Person, Post
+from lms.people.queries import holds_on
+from lms.progress.models import Review
+from lms.progress.work import Work, find_work
+
+BY_SUPERVISOR = (Signers.SUPERVISOR, Signers.EITHER)
+BY_OFFICER = (Signers.TRAINING_OFFICER, Signers.EITHER)
+POST, BOSS = aliased(Post), aliased(Person)
+
+
+def own_work(actor: Actor, enrollment_id: int) -> Work:
+    """The actor's own enrollment. NotFound for strangers, NotAllowed for who may only look."""
+    work = find_work(enrollment_id)
+    if work is None:
+        raise NotFound
+    if work.person_id == actor.id:
+        return work
+    if may_look(actor, work.person_id):
+        raise NotAllowed
+    raise NotFound
+
+
+def may_look(actor: Actor, person_id: int) -> bool:
+    """Whether the actor may see a person's states and dates (never, by this, what they wrote)."""
+    here = actor.officer_of | actor.auditor_of
+    return actor.is_administrator or bool(
+        db.session.scalar(
+            select(
+                exists()
+                .where(POST.person_id == person_id, holds_on(actor.today, POST))
+                .where(or_(POST.supervisor_id == actor.id, POST.office_id.in_(here)))
+            )
+        )
+    )
+
+
+def signs(actor: Actor, day: date) -> ColumnElement[bool]:
+    """The condition that the actor is the one to decide on a review, on `day`."""
+    led = (
+        exists()
+        .where(BOSS.id == POST.supervisor_id, BOSS.deactivated_at.is_(None))
+        .where(BOSS.id != Review.person_id)
+    )
+    as_supervisor = and_(POST.supervisor_id == actor.id, Review.signers.in_(BY_SUPERVISOR))
+    as_officer = and_(
+        POST.office_id.in_(actor.officer_of), or_(Review.signers.in_(BY_OFFICER), ~led)
+    )
+    return and_(
+        Review.person_id != actor.id,
+        exists()
+        .where(POST.person_id == Review.person_id, holds_on(day, POST))
+        .where(or_(as_supervisor, as_officer)),
+    )
+
+
+def waiting_for(actor: Actor) -> ColumnElement[bool]:
+    """The condition of what waits for this actor's decision today."""
+    return and_(Review.closed_at.is_(None), signs(actor, actor.today))
+
+
+def count_waiting(actor: Actor) -> int:
+    """How many decisions wait for this actor."""
+    found = select(func.count()).select_from(Review).where(waiting_for(actor))
+    return db.session.scalar(found) or 0
+
+
+def review_to_decide(actor: Actor, review_id: int) -> Review:
+    """A review the actor decides on, or decided. NotFound for strangers, NotAllowed otherwise.
+
+    A new supervisor reads what waits and what comes later, not what an earlier one decided.
+    """
+    review = db.session.get(Review, review_id)
+    if review is None:
+        raise NotFound
+    if review.decided_by == actor.id or db.session.scalar(
+        select(Review.id).where(Review.id == review_id, waiting_for(actor))
+    ):
+        return review
+    if review.person_id == actor.id or may_look(actor, review.person_id):
+        raise NotAllowed
+    raise NotFound

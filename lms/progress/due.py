@@ -1,0 +1,66 @@
+"""When something is due: counted from the start date, never on a day the office is closed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from lms.base.errors import Refusal
+from lms.curriculum.outline import ProgramOutline
+
+SATURDAY = 5
+FURTHEST = date(2200, 1, 1)
+
+
+@dataclass(frozen=True)
+class Due:
+    """One due date to be: of a section, or of a single task in it."""
+
+    section_key: str
+    task_key: str
+    due_on: date
+
+
+def is_working(day: date, holidays: Collection[date]) -> bool:
+    """Whether the office is open on `day`."""
+    return day.weekday() < SATURDAY and day not in holidays
+
+
+def due_on(start: date, days: int, holidays: Collection[date]) -> date:
+    """`days` after `start`; when the office is closed then, the next day it is open.
+
+    Later rather than earlier, so that nobody loses time to a holiday.
+    """
+    day = start + timedelta(days=days)
+    while not is_working(day, holidays):
+        day += timedelta(days=1)
+    return day
+
+
+def schedule(program: ProgramOutline, start: date, holidays: Collection[date]) -> list[Due]:
+    """All due dates of someone who starts on `start`: each section's, and earlier tasks' own.
+
+    Raises Refusal for a start date no calendar of ours reaches.
+    """
+    if not date(2000, 1, 1) <= start < FURTHEST:
+        raise Refusal("Choose a start date after 1999 and before 2200.", "starts_on")
+    dates = []
+    for section in program.sections:
+        if section.due_days is not None:
+            dates.append(Due(section.key, "", due_on(start, section.due_days, holidays)))
+        dates += [
+            Due(section.key, task.key, due_on(start, task.due_days, holidays))
+            for task in section.tasks
+            if task.due_days is not None
+        ]
+    return dates
+
+
+def days_between(early: date, late: date) -> int:
+    """Calendar days from `early` to `late`; negative the other way round."""
+    return (late - early).days
+
+
+def working_days(early: date, late: date, holidays: Collection[date] = ()) -> int:
+    """Working days after `early` up to and including `late`: how long something has waited."""
+    span = (late - early).days
+    return sum(is_working(early + timedelta(days=n), holidays) for n in range(1, span + 1))

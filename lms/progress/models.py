@@ -1,0 +1,217 @@
+"""What was done, by whom, until when: enrollments, the ledger, reviews, sign-offs, due dates.
+
+The ledger only grows: a fact is taken back by superseding it. Terms and due dates are dated rows
+in the same manner, so that "as at T" is a WHERE clause on recorded time. `section_progress` is
+the one projection; it is written with the ledger and can be rebuilt from it.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.base.db import Base, Id, PersonId, Slug, Word
+
+CURRENT = text("superseded_at IS NULL")
+OPEN = text("closed_at IS NULL")
+ONCE = text("superseded_at IS NULL AND kind IN ('started', 'tick', 'done', 'waived')")
+
+
+class Status(StrEnum):
+    """Where an enrollment stands."""
+
+    ACTIVE = "active"
+    ON_LEAVE = "on-leave"
+    WITHDRAWN = "withdrawn"
+
+
+class Kind(StrEnum):
+    """What a line of the ledger says; `source_id` is the row behind it, in the table named here."""
+
+    STARTED = "started"  # a first draft was saved: response
+    TICK = "tick"  # the learner's word; no row
+    PIECE = "piece"  # one of several to be counted; no row
+    RESPONSE = "response"  # a response that needs no sign-off: submission
+    SIGNED = "signed"  # sign_off
+    WAIVED = "waived"  # sign_off
+    ENTRY = "entry"  # log entry
+    QUIZ = "quiz"  # attempt
+    COURSE = "course"  # course record
+    DONE = "done"  # all that the task asks for is there; follows from the others
+
+
+class Outcome(StrEnum):
+    """How a review ended."""
+
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+
+
+class Meaning(StrEnum):
+    """What a signer attests."""
+
+    REVIEWED = "reviewed"
+    DISCUSSED = "discussed"
+    OBSERVED = "observed"
+
+
+# Kinds of reviews that are about a task; other rooms' reviews have kinds of their own.
+RESPONSE, DISCUSSION, OBSERVATION = "response", "discussion", "observation"
+OF_TASKS = (RESPONSE, DISCUSSION, OBSERVATION)
+
+
+class Enrollment(Base):
+    """One person in one program: what all facts hang on, whatever the edition."""
+
+    __tablename__ = "enrollment"
+    __table_args__ = (Index("ix_enrollment_person_id_program_id", "person_id", "program_id"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    program_id: Mapped[int] = mapped_column(ForeignKey("program.id"), index=True)
+    recorded_at: Mapped[datetime]
+
+
+class Term(Base):
+    """The terms of an enrollment, dated: which edition, from which start, for which job."""
+
+    __tablename__ = "enrollment_term"
+    __table_args__ = (
+        Index("uq_enrollment_term_current", "enrollment_id", unique=True,
+              sqlite_where=CURRENT, postgresql_where=CURRENT),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    enrollment_id: Mapped[int] = mapped_column(ForeignKey("enrollment.id"))
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    starts_on: Mapped[date]
+    job_role: Mapped[Word]
+    status: Mapped[Word]
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
+
+
+class DueDate(Base):
+    """When a section (task_key empty) or a single task is due; superseded when it is moved."""
+
+    __tablename__ = "due_date"
+    __table_args__ = (
+        Index("uq_due_date_current", "enrollment_id", "section_key", "task_key", unique=True,
+              sqlite_where=CURRENT, postgresql_where=CURRENT),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    enrollment_id: Mapped[int] = mapped_column(ForeignKey("enrollment.id"))
+    section_key: Mapped[Slug]
+    task_key: Mapped[Slug] = mapped_column(default="")
+    due_on: Mapped[date]
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("prose.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
+
+
+class Fact(Base):
+    """One line of the ledger."""
+
+    __tablename__ = "ledger"
+    __table_args__ = (
+        Index("ix_ledger_enrollment_current", "enrollment_id",
+              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        Index("uq_ledger_once", "enrollment_id", "task_key", "kind", unique=True,
+              sqlite_where=ONCE, postgresql_where=ONCE),
+        Index("ix_ledger_source", "kind", "source_id"),
+        CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes_not_negative"),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    person_id: Mapped[PersonId]
+    kind: Mapped[Word]
+    source_id: Mapped[int | None]
+    enrollment_id: Mapped[int | None] = mapped_column(ForeignKey("enrollment.id"))
+    task_key: Mapped[str | None] = mapped_column(String(60))
+    activity: Mapped[str | None] = mapped_column(String(30))  # activity kind, from a closed list
+    part: Mapped[str | None] = mapped_column(String(60))  # "open"; own part in a log entry
+    minutes: Mapped[int | None]
+    score: Mapped[int | None]  # hundredths of a percent
+    effective_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
+
+
+class Review(Base):
+    """Something that waits for someone's decision, or waited: one row for each attempt.
+
+    The next attempt supersedes the one before. `signers` says which kind of signer; who that is
+    follows from the posts of the day.
+    """
+
+    __tablename__ = "review"
+    __table_args__ = (
+        Index("uq_review_open", "enrollment_id", "task_key", "kind", "piece", unique=True,
+              sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_review_enrollment_current", "enrollment_id",
+              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        Index("ix_review_person_open", "person_id", "opened_at",
+              sqlite_where=OPEN, postgresql_where=OPEN),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    kind: Mapped[Word]  # response, discussion, observation; later rooms add theirs
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    enrollment_id: Mapped[int | None] = mapped_column(ForeignKey("enrollment.id"))
+    task_key: Mapped[str | None] = mapped_column(String(60))
+    piece: Mapped[int] = mapped_column(default=1)  # which of several observations
+    source_id: Mapped[int | None]  # a row of the room that opened it
+    title: Mapped[str] = mapped_column(Text)  # as worded then: lists read nothing but this table
+    signers: Mapped[Word]
+    proposed_on: Mapped[date | None]  # the day the learner says it took place
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(30))
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("prose.id"))
+    superseded_at: Mapped[datetime | None]
+
+
+class SignOff(Base):
+    """A named person attests, with a stated meaning, to an exact content. Never edited."""
+
+    __tablename__ = "sign_off"
+
+    id: Mapped[Id]
+    review_id: Mapped[int | None] = mapped_column(ForeignKey("review.id"), index=True)
+    person_id: Mapped[PersonId]
+    signer_id: Mapped[PersonId]
+    # Later rooms attest to things that hang on no task: a rating, a course, readiness.
+    enrollment_id: Mapped[int | None] = mapped_column(ForeignKey("enrollment.id"), index=True)
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))  # as worded in its edition
+    meaning: Mapped[Word]
+    on: Mapped[date]  # the day of the conversation or observation, else of signing
+    note_id: Mapped[int | None] = mapped_column(ForeignKey("prose.id"))
+    content_digest: Mapped[str] = mapped_column(String(64))  # task, edition and submission, salted
+    signed_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("prose.id"))
+
+    __table_args__ = (CheckConstraint("person_id <> signer_id", name="nobody_signs_own_work"),)
+
+
+class SectionProgress(Base):
+    """How far one section is, kept beside the ledger so that a list of people is one query."""
+
+    __tablename__ = "section_progress"
+    __table_args__ = (UniqueConstraint("enrollment_id", "section_key"),)
+
+    id: Mapped[Id]
+    enrollment_id: Mapped[int] = mapped_column(ForeignKey("enrollment.id"))
+    section_key: Mapped[Slug]
+    position: Mapped[int]
+    required: Mapped[int]
+    done: Mapped[int]
+    due_on: Mapped[date | None]
+    completed_on: Mapped[date | None]

@@ -1,0 +1,153 @@
+"""Reading enrollments with all that belongs to them, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from lms.base.db import db
+from lms.base.prose import Prose
+from lms.curriculum.outline import TaskOutline
+from lms.people.models import Person
+from lms.progress import standing
+from lms.progress.models import (
+    OF_TASKS,
+    DueDate,
+    Fact,
+    Review,
+    SectionProgress,
+)
+from lms.progress.standing import SectionStanding, State, TaskStanding
+from lms.progress.work import Work
+
+DECIDER = aliased(Person)
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """A ledger line as the standing needs it."""
+
+    id: int
+    task_key: str | None
+    kind: str
+    part: str | None
+    effective_on: date
+
+
+def facts(enrollment_id: int) -> dict[str, list[FactRow]]:
+    """The facts that hold today, by task key, oldest first."""
+    found: dict[str, list[FactRow]] = defaultdict(list)
+    columns = select(Fact.id, Fact.task_key, Fact.kind, Fact.part, Fact.effective_on)
+    mine = columns.where(Fact.enrollment_id == enrollment_id, Fact.superseded_at.is_(None))
+    for row in db.session.execute(mine.order_by(Fact.id)):
+        found[row[1] or ""].append(FactRow(*row))
+    return found
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """A current review as pages show it to the learner."""
+
+    id: int
+    task_key: str | None
+    piece: int
+    proposed_on: date | None
+    opened_at: datetime
+    closed_at: datetime | None
+    outcome: str | None
+    decided_by: str | None
+    comment: str | None  # rendered
+
+
+def reviews(enrollment_id: int) -> dict[str, list[ReviewRow]]:
+    """The current review of each task (and of each observation), by task key."""
+    found: dict[str, list[ReviewRow]] = defaultdict(list)
+    rows = db.session.execute(
+        select(
+            Review.id, Review.task_key, Review.piece, Review.proposed_on, Review.opened_at,
+            Review.closed_at, Review.outcome, DECIDER.name, Prose.html,
+        )
+        .outerjoin(DECIDER, DECIDER.id == Review.decided_by)
+        .outerjoin(Prose, Prose.id == Review.comment_id)
+        .where(Review.enrollment_id == enrollment_id, Review.superseded_at.is_(None))
+        .where(Review.kind.in_(OF_TASKS))
+        .order_by(Review.opened_at, Review.id)
+    )  # fmt: skip
+    for row in rows:
+        found[row[1] or ""].append(ReviewRow(*row))
+    return found
+
+
+def due_dates(enrollment_id: int) -> dict[tuple[str, str], date]:
+    """Due dates that hold today, by (section key, task key; "" for the section itself)."""
+    columns = select(DueDate.section_key, DueDate.task_key, DueDate.due_on)
+    mine = columns.where(DueDate.enrollment_id == enrollment_id, DueDate.superseded_at.is_(None))
+    return {(section, task): due for section, task, due in db.session.execute(mine)}
+
+
+def section_lines(enrollment_id: int) -> Sequence[SectionProgress]:
+    """The projection's lines of one enrollment, in the guide's order."""
+    mine = select(SectionProgress).filter_by(enrollment_id=enrollment_id)
+    return db.session.scalars(mine.order_by(SectionProgress.position)).all()
+
+
+def task_standing(work: Work, task: TaskOutline) -> TaskStanding:
+    """The standing of one task."""
+    section = work.outline.section_of[task.key].key
+    due = due_dates(work.id)
+    return standing.task_standing(
+        task,
+        facts(work.id)[task.key],
+        reviews(work.id)[task.key],
+        due_on=due.get((section, task.key)) or due.get((section, "")),
+    )
+
+
+def section_standings(work: Work) -> list[SectionStanding]:
+    """Every section of an enrollment with every task: all of My onboarding, in four queries."""
+    known, current, due = facts(work.id), reviews(work.id), due_dates(work.id)
+    lines = {line.section_key: line for line in section_lines(work.id)}
+    found = []
+    for section in work.outline.sections:
+        section_due = due.get((section.key, ""))
+        tasks = {
+            task.key: standing.task_standing(
+                task,
+                known.get(task.key, ()),
+                current.get(task.key, ()),
+                due_on=due.get((section.key, task.key)) or section_due,
+            )
+            for task in section.tasks
+            if task.key in work.tasks
+        }
+        if not tasks:
+            continue  # nothing in this section is for this job
+        line = lines[section.key]
+        complete = line.done >= line.required
+        state = standing.section_state(tasks.values(), complete=complete)
+        found.append(
+            SectionStanding(
+                section, tasks, line.done, line.required, section_due, line.completed_on, state
+            )
+        )
+    return found
+
+
+def next_task(sections: Iterable[SectionStanding], today: date) -> TaskStanding | None:
+    """What to do next: what is overdue, then what was returned, then what is due first."""
+    candidates = [
+        (_urgency(task, today), place, task)
+        for place, task in enumerate(t for section in sections for t in section.tasks.values())
+        if task.with_learner and task.task.required
+    ]
+    return min(candidates, key=lambda found: found[:2])[2] if candidates else None
+
+
+def _urgency(task: TaskStanding, today: date) -> tuple[int, date]:
+    due = task.due_on or date.max
+    if task.overdue(today):
+        return 0, due
+    return (1, due) if task.state is State.RETURNED else (2, due)

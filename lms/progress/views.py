@@ -1,0 +1,98 @@
+"""Home, and My onboarding: what to do next, how far I am, what waits."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from lms.base import assets, clock, gate
+from lms.base.db import db
+from lms.base.errors import Refusal
+from lms.people.actor import Actor
+from lms.progress import access, queries, rules
+from lms.progress.standing import State
+from lms.progress.work import Work, works_of
+
+bp = Blueprint("progress", __name__)
+TASK = "/onboarding/<row:enrollment_id>/tasks/<key>"
+
+
+@bp.get("/")
+@gate.signed_in
+def home() -> Response:
+    """Where work waits: decisions first, then one's own guide."""
+    actor: Actor = gate.actor()
+    decides = actor.signs_for_others and (access.count_waiting(actor) > 0 or not works_of(actor.id))
+    return redirect(url_for("signoff.approvals" if decides else ".my_onboarding"), 303)
+
+
+@bp.get("/onboarding")
+@bp.get("/onboarding/<row:enrollment_id>", endpoint="enrollment")
+@gate.signed_in
+@assets.compress.compressed()
+def my_onboarding(enrollment_id: int | None = None) -> str:
+    """One guide with everything in it."""
+    actor: Actor = gate.actor()
+    works = works_of(actor.id)
+    if enrollment_id is not None:
+        works = [access.own_work(actor, enrollment_id)]
+    if not works:
+        return render_template("progress/nothing.html")
+    return render_template("progress/my_onboarding.html", **prepared(actor, works))
+
+
+def prepared(actor: Actor, works: list[Work]) -> dict[str, object]:
+    """All that the page shows, so that rendering asks the database nothing."""
+    work, today = works[0], actor.today
+    sections = queries.section_standings(work)
+    tasks = [task for section in sections for task in section.tasks.values()]
+    following = queries.next_task(sections, today)
+    current = work.outline.section_of[following.task.key].key if following else None
+    asked = request.args.get("open", "")
+    return {
+        "work": work,
+        "others": works[1:],
+        "today": today,
+        "hour": clock.local(clock.now(), actor.zone).hour,
+        "sections": sections,
+        "next": following,
+        "current": asked if any(asked == s.section.key for s in sections) else current,
+        "returned": [task for task in tasks if task.state is State.RETURNED],
+        "waiting": [task for task in tasks if task.waiting],
+    }
+
+
+@bp.post(f"{TASK}/tick")
+@gate.signed_in
+def tick(enrollment_id: int, key: str) -> Response:
+    """I did it."""
+    work = access.own_work(gate.actor(), enrollment_id)
+    rules.tick(gate.actor(), work, key)
+    return _back(work, key)
+
+
+@bp.post(f"{TASK}/untick")
+@gate.signed_in
+def untick(enrollment_id: int, key: str) -> Response:
+    """I take it back."""
+    work = access.own_work(gate.actor(), enrollment_id)
+    rules.untick(gate.actor(), work, key)
+    return _back(work, key)
+
+
+@bp.post(f"{TASK}/count", defaults={"part": ""})
+@bp.post(f"{TASK}/count/<part>")
+@gate.signed_in
+def count(enrollment_id: int, key: str, part: str) -> Response:
+    """So many of them are done."""
+    work = access.own_work(gate.actor(), enrollment_id)
+    number = request.form.get("number", type=int)
+    if number is None:
+        raise Refusal("Say how many.")
+    rules.count(gate.actor(), work, key, part, number)
+    return _back(work, key)
+
+
+def _back(work: Work, key: str) -> Response:
+    db.session.commit()
+    section = work.outline.section_of[key].key
+    address = url_for(".enrollment", enrollment_id=work.id, open=section, _anchor=key)
+    return redirect(address, 303)
