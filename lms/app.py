@@ -1,0 +1,76 @@
+"""The roof: puts settings, ground and rooms together. The only file that imports views."""
+
+import gc
+from pathlib import Path
+
+from flask import Flask, jsonify
+from flask_migrate import Migrate
+from sqlalchemy.engine import make_url
+from werkzeug.wrappers import Response
+
+from config import ROOT, Settings, from_environment
+from lms import demo
+from lms.base import assets, errors, gate, health, logs, pages
+from lms.base import db as ground
+from lms.base.db import db
+from lms.people import views as people
+from lms.progress import access
+from lms.progress import views as progress
+from lms.signoff import views as signoff
+
+ROOMS = (people.bp, progress.bp, signoff.bp)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """A ready app. Raises ConfigurationError for settings that cannot work."""
+    settings = settings or from_environment()
+    app = Flask("lms", root_path=str(ROOT), static_folder=None, template_folder="templates")
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=_with_folder(settings.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS=ground.engine_options(settings.database_url, settings.threads),
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.extensions["settings"] = settings
+    app.extensions["demo"] = demo.listed
+    logs.init_app(app, settings.log_level)
+    gate.init_app(app, settings)
+    ground.init_app(app)
+    errors.init_app(app)
+    assets.init_app(app)
+    pages.init_app(app, settings)
+    people.login.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    for room in ROOMS:
+        app.register_blueprint(room)
+    app.add_url_rule("/healthz", "healthz", gate.public(healthz))
+    app.context_processor(waiting_for_me)
+    gate.check_doors(app)
+    return app
+
+
+def healthz() -> tuple[Response, int]:
+    """For whoever watches the server: can it read, and is the database the one it expects?"""
+    state = health.state()
+    return jsonify(state), 200 if state["ok"] else 503
+
+
+def waiting_for_me() -> dict[str, int]:
+    """The number beside Approvals, for those who sign for others."""
+    actor = gate.actor()
+    decides = actor.is_authenticated and actor.signs_for_others
+    return {"approvals": access.count_waiting(actor) if decides else 0}
+
+
+def settle() -> None:
+    """Once everything is loaded: what stays for good need not be looked at by each collection."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def _with_folder(url: str) -> str:
+    """SQLite makes the file, but not the folder it lies in."""
+    parts = make_url(url)
+    if parts.get_backend_name() == "sqlite" and parts.database:
+        Path(parts.database).parent.mkdir(parents=True, exist_ok=True)
+    return url

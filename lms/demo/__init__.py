@@ -1,0 +1,9 @@
+"""A made-up office with five learners at different stages, so that Preceptor can be looked at.
+
+Part of the roof: it plays the rules of every room, and no room knows of it.
+"""
+
+from lms.demo.cli import commands
+from lms.demo.office import CastLine, listed
+
+__all__ = ["CastLine", "commands", "listed"]

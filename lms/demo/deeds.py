@@ -1,0 +1,128 @@
+"""The demo's past is written by the rules of each room, at the moment when it happened.
+
+Nothing goes around the rules, so the ledger, the record and the due dates are what a real office
+would have had by now.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from lms.base import clock
+from lms.base.db import db
+from lms.curriculum.models import Edition
+from lms.curriculum.outline import Signers, TaskOutline
+from lms.demo import opening
+from lms.demo.answers import comment, note
+from lms.demo.office import OFFICER, SUPERVISOR, Colleague
+from lms.demo.plan import Deed
+from lms.demo.stages import Learner, Verb
+from lms.people import queries as people
+from lms.people.actor import Actor
+from lms.people.models import Office
+from lms.progress import access
+from lms.progress import rules as progress
+from lms.progress.models import Review
+from lms.progress.work import Work
+from lms.signoff import queries as written
+from lms.signoff import rules as signoff
+from lms.signoff.forms import USUAL
+from lms.signoff.rules import Writing
+
+BY_OFFICER = frozenset({"icm-orientation", "reporting-process"})  # where either may sign
+
+
+@dataclass
+class Past:
+    """The office while its past is being written, and what each learner works through."""
+
+    office: Office
+    edition: Edition
+    works: dict[str, Work] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
+
+    def write(self, deed: Deed) -> None:
+        """One deed, as if it were then."""
+        with clock.pretend(deed.at):
+            VERBS[deed.verb](self, deed)
+
+    def learner(self, deed: Deed) -> tuple[Actor, Work]:
+        """Whose deed it is, and their work."""
+        return self.actor(deed.learner), self.works[deed.learner.handle]
+
+    def waiting(self, deed: Deed) -> tuple[Actor, Review, Work]:
+        """What the learner sent first, with whoever decides: through the same door as a page."""
+        work = self.works[deed.learner.handle]
+        mine = select(Review.id).filter_by(enrollment_id=work.id, task_key=deed.key, closed_at=None)
+        first = db.session.scalars(mine.order_by(Review.opened_at, Review.id).limit(1)).one()
+        signer = self.actor(_signer(work.tasks[deed.key]))
+        return signer, access.review_to_decide(signer, first), work
+
+    def actor(self, one: Colleague | Learner) -> Actor:
+        """Someone as the rules know them; asked once, for nobody's post changes in this story."""
+        if one.handle not in self.actors:
+            found = people.actor(opening.person(one).id)
+            assert found is not None
+            self.actors[one.handle] = found
+        return self.actors[one.handle]
+
+
+def _signer(task: TaskOutline) -> Colleague:
+    either = task.signers is Signers.EITHER and task.key in BY_OFFICER
+    return OFFICER if either or task.signers is Signers.TRAINING_OFFICER else SUPERVISOR
+
+
+def _arrive(past: Past, deed: Deed) -> None:
+    opening.hire(deed.learner, past.office, deed.starts_on or deed.day)
+
+
+def _enroll(past: Past, deed: Deed) -> None:
+    past.works[deed.learner.handle] = progress.enroll(
+        opening.person(deed.learner).id, past.edition, deed.day, job_role=deed.learner.job_role,
+        holidays=people.holidays(past.office.id), actor_id=opening.person(OFFICER).id,
+    )  # fmt: skip
+
+
+def _tick(past: Past, deed: Deed) -> None:
+    progress.tick(*past.learner(deed), deed.key)
+
+
+def _count(past: Past, deed: Deed) -> None:
+    progress.count(*past.learner(deed), deed.key, deed.part, deed.number)
+
+
+def _draft(past: Past, deed: Deed) -> None:
+    signoff.save_draft(*past.learner(deed), deed.key, Writing(deed.texts, 0))
+
+
+def _send(past: Past, deed: Deed) -> None:
+    who, work = past.learner(deed)
+    kept = written.response(work.id, deed.key)
+    on = deed.day if signoff.asks_day(work.tasks[deed.key]) else None
+    sent = Writing(deed.texts, kept.version if kept else 0, on)
+    signoff.submit(who, work, deed.key, sent)
+
+
+def _sign_off(past: Past, deed: Deed) -> None:
+    signer, review, work = past.waiting(deed)
+    on = review.proposed_on or deed.day
+    signoff.sign_off(
+        signer, review, work, USUAL[review.kind], on, note(deed.key, deed.learner.handle)
+    )
+
+
+def _give_back(past: Past, deed: Deed) -> None:
+    signoff.give_back(*past.waiting(deed), comment(deed.key, deed.learner.handle))
+
+
+VERBS: dict[Verb, Callable[[Past, Deed], None]] = {
+    Verb.ARRIVE: _arrive,
+    Verb.ENROLL: _enroll,
+    Verb.TICK: _tick,
+    Verb.COUNT: _count,
+    Verb.DRAFT: _draft,
+    Verb.SEND: _send,
+    Verb.SIGN_OFF: _sign_off,
+    Verb.GIVE_BACK: _give_back,
+}

@@ -1,0 +1,61 @@
+"""Loading the demo: into an empty database only, and all of it or nothing."""
+
+from datetime import time, timedelta
+
+from lms.base import clock
+from lms.base.errors import Refusal
+from lms.curriculum import queries as curriculum
+from lms.curriculum import rules as publishing
+from lms.curriculum.commands import read
+from lms.curriculum.models import Edition
+from lms.demo import office
+from lms.demo.deeds import Past
+from lms.demo.office import Inside
+from lms.demo.opening import open_office
+from lms.demo.plan import ZONE, at, open_day, past
+from lms.demo.stages import LEARNERS
+
+GUIDE = "icm-onboarding"
+OPENED = timedelta(days=400)  # before today: the office is older than its learners
+REAL_PEOPLE = (
+    "There are real people in this database, so the demo stays out of it and nothing was changed. "
+    "Give the demo a database of its own, e.g. DATABASE_URL=sqlite:////tmp/demo.db"
+)
+
+
+def load() -> bool:
+    """Put the demo office in; False when it is there already. The caller commits.
+
+    Raises Refusal where real people are.
+    """
+    if stay_out() is Inside.DEMO:
+        return False
+    today = clock.today(ZONE)
+    closed = office.holidays(today)
+    opening = open_day(today - OPENED, closed)
+    with clock.pretend(at(opening, time(9, 0))):
+        edition = _edition()
+        story = Past(open_office(opening, closed), edition)
+    outline = curriculum.outline(edition.id, edition.digest)
+    deeds = [deed for one in LEARNERS for deed in past(outline, one, today, closed)]
+    for deed in sorted(deeds, key=lambda deed: deed.at):
+        story.write(deed)
+    return True
+
+
+def stay_out() -> Inside:
+    """Who is in the database. Raises Refusal where real people are."""
+    found = office.inside()
+    if found is Inside.OTHERS:
+        raise Refusal(REAL_PEOPLE)
+    return found
+
+
+def _edition() -> Edition:
+    """The guide as it is published, or else as it lies in content/."""
+    found = curriculum.latest_edition(GUIDE)
+    if found is None:
+        (outline,) = read((GUIDE,))
+        found = publishing.publish(outline)
+    assert found is not None
+    return found

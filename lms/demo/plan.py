@@ -1,0 +1,172 @@
+"""From a stage to its past: who did what at which moment. Pure, so that a day gives one past.
+
+Everything lies on working days of the office, in the daytime, before today. People do first what
+is due first; whatever would have happened today or later has not happened yet.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from lms.curriculum.outline import ProgramOutline, TaskOutline
+from lms.demo.answers import FIRST_TRY, Texts, begun, written
+from lms.demo.stages import Last, Learner, Verb
+from lms.progress import due, standing
+
+ZONE = "America/Denver"
+DECISIONS = (Verb.SIGN_OFF, Verb.GIVE_BACK)
+MORNING, AFTERNOON = time(9, 0), time(14, 30)
+TAIL = 3  # the working days that the last task walked needs until it is signed
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing that someone did, or that was done about a learner."""
+
+    at: datetime
+    learner: Learner
+    verb: Verb
+    key: str = ""
+    texts: Texts = ()
+    part: str = ""
+    number: int = 0
+    starts_on: date | None = None  # of someone who arrives
+
+    @property
+    def day(self) -> date:
+        """The date on the office's wall."""
+        return self.at.astimezone(ZoneInfo(ZONE)).date()
+
+
+@dataclass(frozen=True)
+class Step:
+    """A deed whose moment is not worked out yet; `place` counts working days from the start."""
+
+    place: int
+    verb: Verb
+    key: str
+    texts: Texts = ()
+    part: str = ""
+    number: int = 0
+
+
+def past(outline: ProgramOutline, learner: Learner, today: date,
+         closed: Collection[date]) -> list[Deed]:  # fmt: skip
+    """All that happened to a learner before `today`, in order."""
+    start = open_day(today - timedelta(days=learner.days), closed)
+    days = [day for day in _each(start, today) if due.is_working(day, closed)]
+    before = open_day(start - ONE_DAY, closed)
+    steps = [*_walk(outline, learner, days), *_last(outline, learner, len(days))]
+    return [
+        Deed(at(before, time(15, 40)), learner, Verb.ARRIVE, starts_on=start),
+        Deed(at(start, time(8, 30)), learner, Verb.ENROLL),
+        *_timed([step for step in steps if step.place < len(days)], learner, days),
+    ]
+
+
+def open_day(day: date, closed: Collection[date]) -> date:
+    """`day`, or the last one before it on which the office was open."""
+    while not due.is_working(day, closed):
+        day -= ONE_DAY
+    return day
+
+
+def at(day: date, wall: time) -> datetime:
+    """The moment at which the office's clock shows `wall`."""
+    return datetime.combine(day, wall, ZoneInfo(ZONE)).astimezone(UTC)
+
+
+def _each(first: date, end: date) -> Iterator[date]:
+    while first < end:
+        yield first
+        first += ONE_DAY
+
+
+def _walk(outline: ProgramOutline, learner: Learner, days: Sequence[date]) -> Iterator[Step]:
+    """The tasks taken one after another, at an even pace."""
+    tasks = _walked(outline, learner)
+    span = days[:-TAIL]
+    if learner.walk_days is not None:
+        end = days[0] + timedelta(days=learner.walk_days)
+        span = [day for day in span if day <= end]
+    for number, task in enumerate(tasks):
+        place = number * len(span) // len(tasks)
+        yield from _steps(task, learner, place, lag=1 + number % 2)
+
+
+def _walked(outline: ProgramOutline, learner: Learner) -> list[TaskOutline]:
+    """What is due first comes first; protocols are learned before section 5 is reached."""
+    sections = outline.section_of
+
+    def days(task: TaskOutline) -> int:
+        section = sections[task.key].due_days
+        return next((n for n in (task.due_days, section) if n is not None), 10_000)
+
+    tasks = sorted(standing.for_role(outline, learner.job_role).values(), key=days)
+    if learner.reach is not None:
+        keys = [task.key for task in tasks]
+        tasks = tasks[: keys.index(learner.reach) + 1 if learner.reach in keys else 0]
+    apart = learner.left | {last.key for last in learner.last}
+    return [task for task in tasks if task.key not in apart]
+
+
+def _steps(task: TaskOutline, learner: Learner, place: int, lag: int) -> Iterator[Step]:
+    """What it takes to finish one task."""
+    needs = standing.needs(task)
+    if needs.tick:
+        yield Step(place, Verb.TICK, task.key)
+    for part, number in needs.pieces.items():
+        yield Step(place, Verb.COUNT, task.key, part=part, number=number)
+    if task.key == learner.came_back and needs.sign_offs:
+        yield Step(place, Verb.SEND, task.key, written(task, learner.handle + FIRST_TRY))
+        yield Step(place + 1, Verb.GIVE_BACK, task.key)
+        place, lag = place + 2, 1
+    for piece in range(max(needs.sign_offs, int(needs.response))):
+        yield Step(place + piece, Verb.SEND, task.key, written(task, learner.handle))
+        if needs.sign_offs:
+            yield Step(place + piece + lag, Verb.SIGN_OFF, task.key)
+
+
+def _last(outline: ProgramOutline, learner: Learner, count: int) -> Iterator[Step]:
+    """What happened in the last days, as the stage tells it."""
+    tasks = standing.for_role(outline, learner.job_role)
+    for last in learner.last:
+        task = tasks.get(last.key)
+        if task is None or not _fits(task, last):
+            continue  # an office may have changed its guide
+        texts: Texts = ()
+        if last.verb is Verb.DRAFT:
+            texts = begun(task, learner.handle)
+        elif last.verb is Verb.SEND:
+            texts = written(task, learner.handle)
+        yield Step(count - last.back, last.verb, last.key, texts, number=last.number)
+
+
+def _fits(task: TaskOutline, last: Last) -> bool:
+    needs = standing.needs(task)
+    if last.verb is Verb.TICK:
+        return needs.tick
+    if last.verb is Verb.COUNT:
+        return last.number <= needs.pieces.get("", 0)
+    return needs.sign_offs > 0
+
+
+def _timed(steps: Sequence[Step], learner: Learner, days: Sequence[date]) -> Iterator[Deed]:
+    """Give each step its moment: learners work from the morning on, signers decide later."""
+
+    def half(step: Step) -> tuple[int, bool]:
+        return step.place, step.verb in DECISIONS
+
+    for (place, decided), together in groupby(sorted(steps, key=half), key=half):
+        group = list(together)
+        begin = at(days[place], AFTERNOON if decided else MORNING)
+        shift = timedelta(minutes=(place * 7 + learner.days * 3) % 25)
+        room = timedelta(seconds=(7200 if decided else 18000) // len(group))
+        for number, step in enumerate(group):
+            yield Deed(
+                begin + shift + room * number, learner, step.verb, step.key, step.texts, step.part,
+                step.number,
+            )  # fmt: skip
