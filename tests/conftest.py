@@ -1,0 +1,92 @@
+"""Real databases, the one cast, and a browser that signs in: what every test stands on."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from tests import cast as people
+from tests import databases, postgres
+from tests.visitor import Visitor
+
+CI = os.environ.get("CI") == "true"
+NOON = datetime.fromisoformat("2026-03-04T19:00:00+00:00")  # Wednesday noon at the office
+Made = tuple[Flask, Callable[[], None]]
+
+slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
+hypothesis_settings.register_profile("laptop", max_examples=40, deadline=None,
+                                     suppress_health_check=slow)  # fmt: skip
+hypothesis_settings.register_profile("ci", max_examples=200, deadline=None,
+                                     suppress_health_check=slow)  # fmt: skip
+hypothesis_settings.load_profile("ci" if CI else "laptop")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """SQLite for every test that needs a database; PostgreSQL too where marked, and in CI."""
+    if "kind" in metafunc.fixturenames:
+        both = CI or metafunc.definition.get_closest_marker("both")
+        kinds = ["sqlite", "postgresql"] if both else ["sqlite"]
+        metafunc.parametrize("kind", kinds, scope="session")
+
+
+def missing(reason: str) -> None:
+    """What a laptop may lack, CI may not."""
+    if CI:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Made]]:
+    """One app per kind of database and test process, made when first asked for."""
+    made: dict[str, Made] = {}
+    with ExitStack() as stack:
+
+        def of(kind: str) -> Made:
+            if kind not in made and kind == "sqlite":
+                folder: Path = tmp_path_factory.mktemp("sqlite")
+                made[kind] = stack.enter_context(databases.sqlite(folder))
+            elif kind not in made:
+                try:
+                    server = stack.enter_context(postgres.server())
+                except FileNotFoundError as error:
+                    missing(str(error))
+                made[kind] = stack.enter_context(databases.postgresql(server))
+            return made[kind]
+
+        yield of
+
+
+@pytest.fixture
+def app(kind: str, opened: Callable[[str], Made]) -> Iterator[Flask]:
+    """The app with a fresh database, inside its context."""
+    found, renew = opened(kind)
+    renew()
+    with found.app_context():
+        yield found
+
+
+@pytest.fixture
+def noon() -> Iterator[time_machine.Traveller]:
+    """It is noon of the third day; a test may shift it."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def cast(app: Flask, noon: time_machine.Traveller) -> people.Cast:
+    """Everyone."""
+    return people.assemble()
+
+
+@pytest.fixture
+def visit(app: Flask) -> Callable[..., Visitor]:
+    """A browser window for someone of the cast (or for nobody)."""
+    return lambda who=None: Visitor(app, who)

@@ -1,0 +1,198 @@
+"""Loading and running the demo: once, never beside real people, and on any day."""
+
+import socket
+from collections import Counter
+from datetime import date
+from itertools import pairwise
+
+import pytest
+import time_machine
+from click.testing import CliRunner
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from config import ROOT
+from lms import demo
+from lms.app import create_app
+from lms.base import clock
+from lms.base.db import db
+from lms.base.errors import Refusal
+from lms.base.prose import look_at
+from lms.cli import preceptor
+from lms.curriculum import queries as curriculum
+from lms.curriculum.commands import CONTENT
+from lms.curriculum.reading import read_program
+from lms.demo import answers, cli, loading, office, plan
+from lms.demo.stages import LEARNERS
+from lms.people import passwords
+from lms.people.models import Person
+from lms.progress import due
+from lms.signoff.rules import prompts
+from tests import cast, databases
+from tests.conftest import NOON
+from tests.databases import GUIDE
+from tests.demo.looking import run
+from tests.visitor import Visitor, words
+
+
+def test_preparing_a_demo_sets_up_everything(
+    app: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = create_app(databases.settings(app.config["SQLALCHEMY_DATABASE_URI"], demo=True))
+    with time_machine.travel(NOON, tick=False):
+        assert "Who to be" not in words(Visitor(shown).get("/sign-in")), "nobody is there yet"
+        cli.prepare(shown)
+        said = capsys.readouterr().out
+        assert "The demo office is loaded: Harborlight, Salt Lake City, 9 people." in said
+        assert f"The guide {GUIDE} is published." in said
+        _the_sign_in_page_lists_the_cast(shown)
+        _one_of_them_can_sign_in(shown)
+        assert "Who to be" not in words(Visitor(app).get("/sign-in")), "this one is no demo"
+        cli.prepare(shown)
+        assert "loaded already; nothing was changed" in capsys.readouterr().out
+    with shown.app_context():
+        db.engine.dispose()
+
+
+def _the_sign_in_page_lists_the_cast(shown: Flask) -> None:
+    page = words(Visitor(shown).get("/sign-in"))
+    lines = demo.listed()
+    assert len(lines) == 9
+    assert all(f"{line.name} {line.who} {line.email}" in page for line in lines)
+    assert "New hire, day 24: one reflection came back" in page
+    assert "New hire, day 2: the first few ticks" in page
+    assert page.count(office.PASSWORD) == 1
+
+
+def _one_of_them_can_sign_in(shown: Flask) -> None:
+    browser = Visitor(shown)
+    answer = browser.post("/sign-in", email=office.email("marisol"), password=office.PASSWORD)
+    home = words(browser.follow(browser.follow(answer)))
+    assert "make it yours" in home, "what came back is there to read"
+
+
+def test_the_cast_lists_only_who_can_sign_in(app: Flask) -> None:
+    assert list(demo.listed()) == []
+    person = cast.person("Marisol Vega")
+    person.email = office.email("marisol")
+    db.session.flush()
+    assert [line.name for line in demo.listed()] == ["Marisol Vega"]
+    person.deactivated_at = clock.now()
+    db.session.flush()
+    assert list(demo.listed()) == []
+
+
+def test_real_people_keep_the_demo_out(app: Flask) -> None:
+    cast.person("Omar Haddad")
+    db.session.commit()
+    with pytest.raises(Refusal, match="real people"):
+        loading.load()
+    answer = run(app, "demo", "load")
+    assert answer.exit_code == 1
+    assert "nothing was changed" in answer.output
+    assert db.session.scalar(select(func.count(Person.id))) == 1
+
+
+def test_the_password_is_good_enough() -> None:
+    assert passwords.matches(passwords.hashed(office.PASSWORD), office.PASSWORD)
+
+
+def test_every_learner_has_words_of_their_own(app: Flask) -> None:
+    """No stand-in is needed for the guide as it is, and every key that is named is there."""
+    edition = curriculum.latest_edition(GUIDE)
+    assert edition is not None
+    outline = curriculum.outline(edition.id, edition.digest)
+    named = {key for key, _ in answers.texts()}
+    for learner in LEARNERS:
+        named |= {*learner.left, *(last.key for last in learner.last)}
+        named |= {key for key in (learner.reach, learner.came_back) if key}
+        day = date(2026, 3, 4)
+        for deed in plan.past(outline, learner, day, office.holidays(day)):
+            assert answers.ANYTHING not in deed.texts, (learner.name, deed.key)
+    assert named <= set(outline.tasks)
+
+
+def test_a_guide_that_was_changed_gets_a_stand_in(app: Flask) -> None:
+    edition = curriculum.latest_edition(GUIDE)
+    assert edition is not None
+    task = curriculum.outline(edition.id, edition.digest).tasks["two-principles"]
+    assert answers.written(task, "nobody") == (answers.ANYTHING,) * len(prompts(task))
+
+
+def test_no_text_of_the_demo_looks_like_a_client() -> None:
+    for texts in answers.texts().values():
+        for text in (*texts, answers.ANYTHING):
+            look_at(text)
+
+
+@given(today=st.dates(date(2024, 1, 1), date(2040, 12, 31)))
+def test_the_same_happens_whatever_the_day(today: date) -> None:
+    """No weekend or holiday changes who did what, only when; always before the day itself."""
+    guide, usual = read_program(CONTENT / GUIDE), date(2026, 3, 4)
+    closed = office.holidays(today)
+    for learner in LEARNERS:
+        deeds = plan.past(guide, learner, today, closed)
+        expected = plan.past(guide, learner, usual, office.holidays(usual))
+        assert Counter(map(_said, deeds)) == Counter(map(_said, expected))
+        moments = [deed.at for deed in deeds]
+        assert all(early < late for early, late in pairwise(moments))
+        assert deeds[-1].day < today
+        assert all(due.is_working(deed.day, closed) for deed in deeds)
+        assert 0 <= (today - deeds[1].day).days - learner.days <= 4
+
+
+def _said(deed: plan.Deed) -> tuple[str, str, int]:
+    return deed.verb, deed.key, deed.number
+
+
+@pytest.mark.parametrize(
+    ("day", "closed"),
+    [
+        (date(2026, 3, 4), {date(2025, 11, 27), date(2025, 12, 25), date(2026, 7, 3)}),
+        (date(2021, 12, 1), {date(2021, 6, 18), date(2021, 12, 24), date(2021, 12, 31)}),
+        (date(2028, 2, 29), {date(2027, 11, 25), date(2027, 12, 24), date(2028, 7, 4)}),
+    ],
+)
+def test_the_office_keeps_holidays(day: date, closed: set[date]) -> None:
+    """Thanksgiving is a fourth Thursday; what falls on a weekend is kept beside it."""
+    found = office.holidays(day)
+    assert closed <= set(found)
+    assert all(one.weekday() < 5 for one in found)
+
+
+def test_running_needs_no_settings() -> None:
+    settings = cli.demo_settings({})
+    assert settings.env == "development"
+    assert settings.demo
+    assert not settings.secure_cookies
+    assert settings.database_url == f"sqlite:///{ROOT}/var/demo.db"
+    assert cli.address(settings) == "http://127.0.0.1:8000"
+
+
+def test_running_honours_settings_but_is_always_a_demo() -> None:
+    settings = cli.demo_settings(
+        {"HOST": "::1", "PORT": "8029", "DATABASE_URL": "sqlite:////tmp/other.db",
+         "PRECEPTOR_DEMO": "false", "PRECEPTOR_ENV": "production"}
+    )  # fmt: skip
+    assert settings.demo
+    assert settings.env == "development"
+    assert settings.database_url == "sqlite:////tmp/other.db"
+    assert cli.address(settings) == "http://[::1]:8029"
+
+
+def test_a_port_in_use_is_one_clear_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        answer = CliRunner().invoke(preceptor, ["demo", "run"], env={"PORT": str(port)})
+    assert answer.exit_code == 1
+    assert answer.output.startswith(f"Error: Port {port} is in use already.")
+    assert len(answer.output.splitlines()) == 1
+
+
+def test_preparing_stops_where_real_people_are(app: Flask) -> None:
+    cast.person("Omar Haddad")
+    db.session.commit()
+    with pytest.raises(Exception, match="real people"):
+        cli.prepare(app)

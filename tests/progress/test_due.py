@@ -1,0 +1,117 @@
+"""Due dates: counted from the start, moved to a day the office is open, never earlier."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.base.errors import Refusal
+from lms.curriculum.commands import CONTENT
+from lms.curriculum.outline import ProgramOutline, SectionOutline, TaskOutline, TopicOutline
+from lms.curriculum.reading import read_program
+from lms.progress import due
+from lms.progress.due import Due
+
+MONDAY = date(2026, 3, 2)
+DAYS = st.dates(date(2000, 1, 1), date(2199, 12, 31))
+CLOSED = st.sets(st.dates(date(2026, 1, 1), date(2026, 3, 31)), max_size=30)
+
+
+@pytest.fixture(scope="module")
+def guide() -> ProgramOutline:
+    return read_program(CONTENT / "icm-onboarding")
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "closed", "expected"),
+    [
+        (MONDAY, 14, (), date(2026, 3, 16)),
+        (MONDAY, 0, (), MONDAY),
+        (MONDAY, 12, (), date(2026, 3, 16)),  # a Saturday: the Monday after
+        (MONDAY, 13, (), date(2026, 3, 16)),  # a Sunday
+        (MONDAY, 14, (date(2026, 3, 16),), date(2026, 3, 17)),
+        (MONDAY, 11, (date(2026, 3, 13), date(2026, 3, 16)), date(2026, 3, 17)),  # over a weekend
+        (date(2026, 12, 11), 14, (date(2026, 12, 25),), date(2026, 12, 28)),
+        (date(2026, 12, 18), 14, (date(2027, 1, 1),), date(2027, 1, 4)),  # into the next year
+        (date(2024, 2, 15), 14, (), date(2024, 2, 29)),  # a leap day is a day like others
+        (date(2023, 2, 15), 14, (), date(2023, 3, 1)),
+        (date(2024, 2, 29), 30, (), date(2024, 4, 1)),  # Easter Sunday moves it by one day
+        (date(2024, 2, 29), 366, (), date(2025, 3, 3)),
+    ],
+)
+def test_a_closed_day_moves_the_date_later(
+    start: date, days: int, closed: tuple[date, ...], expected: date
+) -> None:
+    assert due.due_on(start, days, closed) == expected
+
+
+@given(DAYS, st.integers(0, 999), CLOSED)
+def test_the_date_is_the_first_open_day(start: date, days: int, closed: set[date]) -> None:
+    found, wished = due.due_on(start, days, closed), start + timedelta(days=days)
+    assert found >= wished
+    assert due.is_working(found, closed)
+    passed = [wished + timedelta(days=n) for n in range((found - wished).days)]
+    assert not any(due.is_working(day, closed) for day in passed)
+
+
+def test_the_guide_has_six_sections_and_three_early_tasks(guide: ProgramOutline) -> None:
+    keys = {task.seq: task.key for task in guide.tasks.values()}
+    found = due.schedule(guide, MONDAY, ())
+    sections = [one.due_on for one in found if not one.task_key]
+    assert [one.section_key for one in found if not one.task_key] == [
+        section.key for section in guide.sections
+    ]
+    wished = [MONDAY + timedelta(days=days) for days in (14, 30, 60, 60, 90, 90)]
+    assert sections == [due.due_on(day, 0, ()) for day in wished]
+    assert sections[2] == date(2026, 5, 1)
+    early = [one for one in found if one.task_key]
+    assert early == [
+        Due("additional-resources", keys[seq], date(2026, 3, 16)) for seq in (74, 80, 110)
+    ]
+
+
+def test_the_guide_from_a_leap_day_around_holidays(guide: ProgramOutline) -> None:
+    closed = {date(2024, 3, 14), date(2024, 3, 15), date(2024, 5, 29)}
+    found = due.schedule(guide, date(2024, 2, 29), closed)
+    assert [one.due_on for one in found if not one.task_key] == [
+        date(2024, 3, 18), date(2024, 4, 1), date(2024, 4, 29), date(2024, 4, 29),
+        date(2024, 5, 30), date(2024, 5, 30),
+    ]  # fmt: skip
+    assert {one.due_on for one in found if one.task_key} == {date(2024, 3, 18)}
+
+
+def test_a_section_without_a_date_gets_none() -> None:
+    task = TaskOutline("b", "Read", "B", due_days=3)
+    topics = (TopicOutline("", "", (TaskOutline("a", "Read", "A"), task)),)
+    program = ProgramOutline("p", "P", sections=(SectionOutline("s", "S", None, "", topics),))
+    assert due.schedule(program, MONDAY, ()) == [Due("s", "b", date(2026, 3, 5))]
+
+
+@pytest.mark.parametrize("day", [date.min, date(1999, 12, 31), date(2200, 1, 1), date.max])
+def test_an_impossible_start_is_refused(guide: ProgramOutline, day: date) -> None:
+    with pytest.raises(Refusal, match="after 1999 and before 2200") as refused:
+        due.schedule(guide, day, ())
+    assert refused.value.field == "starts_on"
+
+
+@pytest.mark.parametrize("day", [date(2000, 1, 1), date(2199, 12, 31)])
+def test_the_furthest_starts_are_possible(guide: ProgramOutline, day: date) -> None:
+    assert len(due.schedule(guide, day, ())) == 9
+
+
+@given(DAYS, st.integers(-40, 400), CLOSED)
+def test_working_days_are_those_after_the_first_day(
+    early: date, span: int, closed: set[date]
+) -> None:
+    late, day, counted = early + timedelta(days=span), early, 0
+    while day < late:
+        day += timedelta(days=1)
+        counted += day.weekday() not in (5, 6) and day not in closed
+    assert due.working_days(early, late, closed) == counted
+
+
+def test_days_between_counts_every_day() -> None:
+    assert due.days_between(date(2024, 2, 28), date(2024, 3, 1)) == 2
+    assert due.days_between(MONDAY, MONDAY) == 0
+    assert due.days_between(date(2026, 3, 4), MONDAY) == -2

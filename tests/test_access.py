@@ -1,0 +1,138 @@
+"""Every endpoint × every person of the cast: who may enter, who may not, who learns nothing."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import pytest
+from flask import Flask
+
+from lms.base.db import db
+from lms.people.models import Person
+from lms.progress.models import Review
+from lms.signoff import rules
+from lms.signoff.rules import Writing
+from tests.cast import Cast, actor
+from tests.visitor import Visitor
+
+EVERYONE = (
+    "nobody", "learner", "colleague", "supervisor", "other_supervisor", "officer",
+    "other_officer", "administrator", "auditor",
+)  # fmt: skip
+ALLOWED, SIGN_IN, FORBIDDEN, NOTHING = "allowed", "sign-in", "403", "404"
+
+
+def _everyone(answer: str, **but: str) -> dict[str, str]:
+    return dict.fromkeys(EVERYONE, answer) | but
+
+
+PUBLIC = _everyone(ALLOWED)
+SIGNED_IN = _everyone(ALLOWED, nobody=SIGN_IN)
+OWN_WORK = _everyone(
+    NOTHING, nobody=SIGN_IN, learner=ALLOWED, supervisor=FORBIDDEN, officer=FORBIDDEN,
+    administrator=FORBIDDEN, auditor=FORBIDDEN,
+)  # fmt: skip
+SIGNERS = _everyone(
+    ALLOWED, nobody=SIGN_IN, learner=FORBIDDEN, colleague=FORBIDDEN, administrator=FORBIDDEN,
+    auditor=FORBIDDEN,
+)  # fmt: skip
+DECIDES = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED}
+
+
+class Door(NamedTuple):
+    """One way in, and what each person of the cast meets there."""
+
+    method: str
+    path: str
+    met: dict[str, str]
+
+
+TASK = "/onboarding/{work}/tasks/two-principles"
+DOORS = {
+    "asset": [Door("GET", "/assets/0/app.css", PUBLIC)],
+    "healthz": [Door("GET", "/healthz", PUBLIC)],
+    "people.sign_in": [Door("GET", "/sign-in", PUBLIC), Door("POST", "/sign-in", PUBLIC)],
+    "people.theme": [Door("POST", "/theme", PUBLIC)],
+    "people.sign_out": [Door("POST", "/sign-out", SIGNED_IN)],
+    "people.password": [
+        Door("GET", "/account/password", SIGNED_IN), Door("POST", "/account/password", SIGNED_IN),
+    ],
+    "progress.home": [Door("GET", "/", SIGNED_IN)],
+    "progress.my_onboarding": [Door("GET", "/onboarding", SIGNED_IN)],
+    "progress.enrollment": [Door("GET", "/onboarding/{work}", OWN_WORK)],
+    "progress.tick": [Door("POST", "/onboarding/{work}/tasks/nasw-code/tick", OWN_WORK)],
+    "progress.untick": [Door("POST", "/onboarding/{work}/tasks/nasw-code/untick", OWN_WORK)],
+    "progress.count": [
+        Door("POST", "/onboarding/{work}/tasks/three-cases-notes/count", OWN_WORK),
+        Door("POST", "/onboarding/{work}/tasks/three-case-files/count/open", OWN_WORK),
+    ],
+    "signoff.task": [Door("GET", TASK, OWN_WORK)],
+    "signoff.draft": [Door("POST", f"{TASK}/draft", OWN_WORK)],
+    "signoff.send": [Door("POST", f"{TASK}/send", OWN_WORK)],
+    "signoff.approvals": [Door("GET", "/approvals", SIGNERS)],
+    "signoff.review": [Door("GET", "/approvals/{review}", DECIDES)],
+    "signoff.sign_off": [Door("POST", "/approvals/{review}/sign-off", DECIDES)],
+    "signoff.give_back": [Door("POST", "/approvals/{review}/return", DECIDES)],
+}  # fmt: skip
+
+
+@pytest.fixture
+def review(cast: Cast) -> Review:
+    """A reflection of the learner that waits for the supervisor."""
+    texts = ["Dignity of the person.", "Service before self."]
+    learner = actor(cast.learner)
+    found = rules.submit(learner, cast.work, "two-principles", Writing(texts, 0))
+    db.session.commit()
+    assert found is not None
+    return found
+
+
+def _doors() -> Iterator[tuple[str, Door]]:
+    for endpoint, doors in DOORS.items():
+        for door in doors:
+            yield endpoint, door
+
+
+def test_every_endpoint_is_in_the_table(app: Flask) -> None:
+    """A new endpoint, or a new method of one, must be decided on here."""
+    wanted = {
+        (rule.endpoint, method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert {(endpoint, door.method) for endpoint, door in _doors()} == wanted
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_what_each_person_meets(
+    who: str, cast: Cast, review: Review, visit: Callable[..., Visitor]
+) -> None:
+    """Allowed, told that it is not theirs, told nothing at all, or asked to sign in."""
+    person: Person | None = cast.people().get(who)
+    met, wanted = {}, {}
+    for endpoint, door in _doors():
+        path = door.path.format(work=cast.work.id, review=review.id)
+        window, key = visit(person), person.session_key if person else ""
+        answer = window.get(path) if door.method == "GET" else window.post(path)
+        if person is not None:
+            db.session.refresh(person)
+        signed_out = person is not None and person.session_key != key
+        said = ALLOWED if signed_out else _said(answer.status_code, answer.location)
+        met[endpoint, door.path, door.method] = said
+        wanted[endpoint, door.path, door.method] = door.met[who]
+    assert met == wanted
+
+
+def _said(status: int, location: str | None) -> str:
+    if location and location.split("?")[0] == "/sign-in":
+        return SIGN_IN
+    assert status < 500, status
+    return {403: FORBIDDEN, 404: NOTHING}.get(status, ALLOWED)
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_nothing_there_is_said_alike(who: str, cast: Cast, visit: Callable[..., Visitor]) -> None:
+    """What does not exist and what a stranger may not know of cannot be told apart."""
+    window = visit(cast.people().get(who))
+    for path in ("/onboarding/999", "/approvals/999", "/onboarding/999/tasks/nasw-code"):
+        answer = window.get(path)
+        assert answer.status_code == (303 if who == "nobody" else 404)
