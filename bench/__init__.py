@@ -1,0 +1,1 @@
+"""Figures, printed by `make bench`: ratios on this machine, never asserted in tests."""
