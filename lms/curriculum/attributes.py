@@ -136,6 +136,11 @@ def combination_faults(task: TaskOutline, section_due_days: int | None) -> Itera
     """Yield what does not go together in a task that is otherwise understood."""
     if task.evidence is Evidence.NONE and task.signers is Signers.NONE:
         yield "nothing could ever close this task; add `signers=…` or leave out `evidence=none`"
+    if task.evidence is Evidence.OBSERVATION and task.signers is Signers.NONE:
+        yield "somebody has to confirm an observation; add `signers=supervisor`"
+    unread = task.evidence in (Evidence.TICK, Evidence.QUIZ, Evidence.COURSE)
+    if task.prompts and unread and task.signers is Signers.NONE:
+        yield "nobody would see the answers; add `evidence=response` or write bullets, not numbers"
     if task.kind and task.evidence is not Evidence.OBSERVATION:
         yield "`kind` belongs to an observation; add `evidence=observation` or leave out `kind`"
     if task.evidence is Evidence.PRIVATE:

@@ -116,12 +116,14 @@ ADDRESSES = st.sampled_from(
 )
 SLUGS = st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,3}", fullmatch=True)
 
+SIGNED = (Evidence.NONE, Evidence.OBSERVATION)  # nothing else could close these
+
 
 @st.composite
 def tasks(draw: st.DrawFn, section_due_days: int | None) -> TaskOutline:
     """A task as a guide may hold it; its key and number are given later."""
     evidence = draw(st.sampled_from(Evidence))
-    signers = draw(st.sampled_from(list(Signers)[1:] if evidence is Evidence.NONE else Signers))
+    signers = draw(st.sampled_from(list(Signers)[1:] if evidence in SIGNED else Signers))
     before = 999 if section_due_days is None else section_due_days - 1
     task = TaskOutline(
         key="",
@@ -139,13 +141,14 @@ def tasks(draw: st.DrawFn, section_due_days: int | None) -> TaskOutline:
     names = draw(st.lists(SLUGS, max_size=3, unique=True))
     parts = tuple((name, draw(st.integers(1, 33))) for name in names)
     count = sum(number for _, number in parts) or draw(st.integers(1, 99))
+    asked = evidence is Evidence.RESPONSE or signers is not Signers.NONE
     kinds = ["", *ACTIVITY_KINDS] if evidence is Evidence.OBSERVATION else [""]
     return replace(
         task,
         signers=signers,
         parts=parts,
         count=count,
-        prompts=tuple(draw(st.lists(WORDS, max_size=3))),
+        prompts=tuple(draw(st.lists(WORDS, max_size=3 if asked else 0))),
         kind=draw(st.sampled_from(kinds)),
         slot=draw(st.just("") | SLUGS),
     )

@@ -11,6 +11,7 @@ from lms.curriculum.reading import GuideError, GuideErrors, read_program
 PROGRAM = "---\ntitle: First steps\n---\nWelcome.\n"
 FRONT = "---\ntitle: Start\ndue: 30 days\n---\n"  # a section's body begins in line 5
 TASK = "- [ ] **Read:** A book {#book}\n"
+ASKED = TASK.replace("}", " evidence=response}")
 SECTION = FRONT + TASK
 
 
@@ -153,6 +154,8 @@ BODIES: dict[str, tuple[str, int, str]] = {
     "attribute twice": ("- [ ] **Read:** A {#a count=2 count=3}", 5, "take one of them out"),
     "parts and count": ("- [ ] **Read:** A {#a parts=b:2 count=2}", 5, "write only `parts`"),
     "none, no signers": ("- [ ] **Read:** A {#a evidence=none}", 5, "add `signers=…`"),
+    "seen by nobody": ("- [ ] **Observe:** A {#a evidence=observation}", 5, "`signers=supervisor`"),
+    "answers for nobody": ("- [ ] **Read:** A {#a}\n  1. Why?", 5, "`evidence=response`"),
     "kind alone": ("- [ ] **Read:** A {#a kind=intake}", 5, "add `evidence=observation`"),
     "due too late": ("- [ ] **Read:** A {#a due=31d}", 5, "write an earlier day"),
     "due the same day": ("- [ ] **Read:** A {#a due=30d}", 5, "write an earlier day"),
@@ -187,18 +190,18 @@ BODIES: dict[str, tuple[str, int, str]] = {
     "note's link": (TASK + "  [A](ftp://x.org)", 6, "beginning with https://"),
     "note's name": (TASK + "  [a]: data:x", 6, "beginning with https://"),
     "note's angles": (TASK + "  <mailto:a@x.org>", 6, "beginning with https://"),
-    "question's link": (TASK + "  1. [A](file:///x)?", 6, "beginning with https://"),
+    "question's link": (ASKED + "  1. [A](file:///x)?", 6, "beginning with https://"),
     "note's heading": (TASK + "  # A", 6, "write it as text"),
     "note's task": (TASK + "  - [ ] **Read:** A", 6, "at the left edge"),
     "note's attributes": (TASK + "  A {#b}", 6, "take them out here"),
     "one space": (TASK + " A", 6, "begin it with two spaces"),
     "tab": (TASK + "\tA", 6, "begin it with two spaces"),
-    "empty question": (TASK + "  1.", 6, "write it, or take its number out"),
-    "wrong number": (TASK + "  1. A?\n  3. B?", 7, "write `2.`"),
-    "bracket number": (TASK + "  1) A?", 6, "write `1.`"),
-    "unclear question": (TASK + "  1. A\n  b?", 7, "indent it by three more spaces"),
-    "second paragraph": (TASK + "  1. A?\n\n     B", 8, "write the rest as a note"),
-    "list in question": (TASK + "  1. A?\n     - B", 7, "a question holds no list"),
+    "empty question": (ASKED + "  1.", 6, "write it, or take its number out"),
+    "wrong number": (ASKED + "  1. A?\n  3. B?", 7, "write `2.`"),
+    "bracket number": (ASKED + "  1) A?", 6, "write `1.`"),
+    "unclear question": (ASKED + "  1. A\n  b?", 7, "indent it by three more spaces"),
+    "second paragraph": (ASKED + "  1. A?\n\n     B", 8, "write the rest as a note"),
+    "list in question": (ASKED + "  1. A?\n     - B", 7, "a question holds no list"),
     "heading level": ("### A {#a}\n" + TASK, 5, "only `## Title {#key}`"),
     "later level": (TASK + "\n# A {#a}\n- [ ] **Read:** B {#b}", 7, "write `## Title {#key}`"),
     "heading's space": ("##A {#a}\n" + TASK, 5, "only `## Title {#key}`"),
