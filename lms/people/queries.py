@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.base import clock
@@ -11,11 +12,10 @@ from lms.base.db import db
 from lms.people.actor import Actor
 from lms.people.models import Grant, Holiday, Office, Person, Post, Role
 
-# Named once: making an alias costs more than asking the question.
 BOSS, LED, LED_POST = aliased(Person), aliased(Person), aliased(Post)
 
 
-def holds_on(day: date, post: type[Post] = Post) -> ColumnElement[bool]:
+def holds_on(day: date | BindParameter[date], post: type[Post] = Post) -> ColumnElement[bool]:
     """The condition that a post is a person's post on `day`."""
     return and_(
         post.superseded_at.is_(None),
@@ -35,72 +35,82 @@ def post_of(person_id: int, day: date) -> Post | None:
     return db.session.scalar(found.order_by(Post.starts_on.desc(), Post.id.desc()).limit(1))
 
 
+# Asked by every request, and therefore written once: building a statement costs more than
+# running it.
+WHO = (
+    select(
+        Person.id, Person.name, Person.email, Person.session_key, Person.time_zone,
+        Office.id.label("office_id"), Office.name.label("office"),
+        Office.time_zone.label("office_zone"), Post.job_role, Post.starts_on, Post.ends_on,
+        BOSS.id.label("supervisor_id"), BOSS.name.label("supervisor"),
+        BOSS.email.label("supervisor_email"), BOSS.deactivated_at.label("supervisor_left"),
+    )
+    .outerjoin(Post, and_(
+        Post.person_id == Person.id,
+        Post.superseded_at.is_(None),
+        Post.starts_on <= bindparam("tomorrow"),
+        or_(Post.ends_on.is_(None), Post.ends_on >= bindparam("yesterday")),
+    ))
+    .outerjoin(Office, Office.id == Post.office_id)
+    .outerjoin(BOSS, BOSS.id == Post.supervisor_id)
+    .where(Person.id == bindparam("person_id"), Person.deactivated_at.is_(None))
+    .order_by(Post.starts_on.desc(), Post.id.desc())
+)  # fmt: skip
+POST = ("office_id", "office", "job_role", "supervisor_id", "supervisor", "supervisor_email")
+LEADS = (
+    exists()
+    .where(LED_POST.supervisor_id == Person.id, LED_POST.person_id == LED.id)
+    .where(holds_on(bindparam("day"), LED_POST), LED.deactivated_at.is_(None))
+)
+ROLES = (
+    select(LEADS, Grant.role, Grant.office_id)
+    .outerjoin_from(
+        Person, Grant, and_(Grant.person_id == Person.id, Grant.superseded_at.is_(None))
+    )
+    .where(Person.id == bindparam("person_id"))
+)
+
+
 def actor(person_id: int) -> Actor | None:
     """Who acts, in two queries; None when there is no such person or they were deactivated.
 
     An office's day ends at its own midnight, so the office's clock says which post holds now.
     """
     here = clock.now().date()
-    near = and_(
-        Post.superseded_at.is_(None),
-        Post.starts_on <= here + timedelta(days=1),
-        or_(Post.ends_on.is_(None), Post.ends_on >= here - timedelta(days=1)),
-    )
-    rows = db.session.execute(
-        select(Person, Post, Office, BOSS)
-        .outerjoin(Post, and_(Post.person_id == Person.id, near))
-        .outerjoin(Office, Office.id == Post.office_id)
-        .outerjoin(BOSS, BOSS.id == Post.supervisor_id)
-        .where(Person.id == person_id, Person.deactivated_at.is_(None))
-        .order_by(Post.starts_on.desc(), Post.id.desc())
-    ).all()
-    for person, post, office, supervisor in rows:
-        if post is not None and _holds_now(post, office):
-            return _actor(person, post, office, supervisor)
-    return _actor(rows[0][0], None, None, None) if rows else None
+    days = {"tomorrow": here + timedelta(days=1), "yesterday": here - timedelta(days=1)}
+    rows = db.session.execute(WHO, {"person_id": person_id, **days}).all()
+    if not rows:
+        return None
+    return _actor(next((row for row in rows if _holds_now(row)), None), rows[0])
 
 
-def _holds_now(post: Post, office: Office) -> bool:
-    today = clock.today(office.time_zone)
-    return post.starts_on <= today and (post.ends_on is None or post.ends_on >= today)
+def _holds_now(row: Row[*tuple[Any, ...]]) -> bool:
+    if row.office_id is None:
+        return False
+    today = clock.today(row.office_zone)
+    return bool(row.starts_on <= today and (row.ends_on is None or row.ends_on >= today))
 
 
-def _actor(person: Person, post: Post | None, office: Office | None, boss: Person | None) -> Actor:
-    zone = person.time_zone or (office.time_zone if office else clock.DEFAULT_ZONE)
-    leads, grants = _people_and_roles(person.id, clock.today(zone))
+def _actor(held: Row[*tuple[Any, ...]] | None, person: Row[*tuple[Any, ...]]) -> Actor:
+    """`held` is the line with the post of today; None leaves a person without one."""
+    zone = person.time_zone or (held.office_zone if held else clock.DEFAULT_ZONE)
+    parameters = {"person_id": person.id, "day": clock.today(zone)}
+    roles = db.session.execute(ROLES, parameters).all()
+    grants = [(role, office_id) for _, role, office_id in roles if role is not None]
+    post = {name: getattr(held, name) for name in POST if getattr(held, name, None) is not None}
     return Actor(
         id=person.id,
         name=person.name,
         email=person.email,
         session_key=person.session_key,
         zone=zone,
-        office_id=office.id if office else None,
-        office=office.name if office else "",
-        job_role=post.job_role if post else "",
-        supervisor_id=boss.id if boss else None,
-        supervisor=boss.name if boss else "",
-        supervisor_email=boss.email if boss else "",
-        supervisor_active=bool(boss and boss.deactivated_at is None),
-        has_people=leads,
+        supervisor_active=bool(held and held.supervisor_id and held.supervisor_left is None),
+        has_people=roles[0][0],
         officer_of=_offices(grants, Role.TRAINING_OFFICER),
         auditor_of=_offices(grants, Role.AUDITOR),
         is_administrator=any(role == Role.ADMINISTRATOR for role, _ in grants),
+        **post,
     )
-
-
-def _people_and_roles(person_id: int, day: date) -> tuple[bool, list[tuple[str, int | None]]]:
-    leads = (
-        exists()
-        .where(LED_POST.supervisor_id == Person.id, LED_POST.person_id == LED.id)
-        .where(holds_on(day, LED_POST), LED.deactivated_at.is_(None))
-    )
-    current = and_(Grant.person_id == Person.id, Grant.superseded_at.is_(None))
-    rows = db.session.execute(
-        select(leads, Grant.role, Grant.office_id)
-        .outerjoin_from(Person, Grant, current)
-        .where(Person.id == person_id)
-    ).all()
-    return rows[0][0], [(role, office_id) for _, role, office_id in rows if role is not None]
 
 
 def _offices(grants: Iterable[tuple[str, int | None]], role: Role) -> frozenset[int]:

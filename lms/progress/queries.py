@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import aliased
 
 from lms.base.db import db
@@ -24,10 +24,30 @@ from lms.progress.standing import SectionStanding, State, TaskStanding
 from lms.progress.work import Work
 
 DECIDER = aliased(Person)
+# Written once, as every visit asks them: building a statement costs more than running it.
+MINE: BindParameter[int] = bindparam("enrollment_id")
+FACTS = (
+    select(Fact.id, Fact.task_key, Fact.kind, Fact.part, Fact.effective_on)
+    .where(Fact.enrollment_id == MINE, Fact.superseded_at.is_(None))
+    .order_by(Fact.id)
+)
+REVIEWS = (
+    select(
+        Review.id, Review.task_key, Review.piece, Review.proposed_on, Review.opened_at,
+        Review.closed_at, Review.outcome, DECIDER.name, Prose.html,
+    )
+    .outerjoin(DECIDER, DECIDER.id == Review.decided_by)
+    .outerjoin(Prose, Prose.id == Review.comment_id)
+    .where(Review.enrollment_id == MINE, Review.superseded_at.is_(None))
+    .where(Review.kind.in_(OF_TASKS))
+    .order_by(Review.opened_at, Review.id)
+)  # fmt: skip
+DUE_DATES = select(DueDate.section_key, DueDate.task_key, DueDate.due_on).where(
+    DueDate.enrollment_id == MINE, DueDate.superseded_at.is_(None)
+)
 
 
-@dataclass(frozen=True)
-class FactRow:
+class FactRow(NamedTuple):
     """A ledger line as the standing needs it."""
 
     id: int
@@ -40,15 +60,12 @@ class FactRow:
 def facts(enrollment_id: int) -> dict[str, list[FactRow]]:
     """The facts that hold today, by task key, oldest first."""
     found: dict[str, list[FactRow]] = defaultdict(list)
-    columns = select(Fact.id, Fact.task_key, Fact.kind, Fact.part, Fact.effective_on)
-    mine = columns.where(Fact.enrollment_id == enrollment_id, Fact.superseded_at.is_(None))
-    for row in db.session.execute(mine.order_by(Fact.id)):
+    for row in db.session.execute(FACTS, {"enrollment_id": enrollment_id}):
         found[row[1] or ""].append(FactRow(*row))
     return found
 
 
-@dataclass(frozen=True)
-class ReviewRow:
+class ReviewRow(NamedTuple):
     """A current review as pages show it to the learner."""
 
     id: int
@@ -65,17 +82,7 @@ class ReviewRow:
 def reviews(enrollment_id: int) -> dict[str, list[ReviewRow]]:
     """The current review of each task (and of each observation), by task key."""
     found: dict[str, list[ReviewRow]] = defaultdict(list)
-    rows = db.session.execute(
-        select(
-            Review.id, Review.task_key, Review.piece, Review.proposed_on, Review.opened_at,
-            Review.closed_at, Review.outcome, DECIDER.name, Prose.html,
-        )
-        .outerjoin(DECIDER, DECIDER.id == Review.decided_by)
-        .outerjoin(Prose, Prose.id == Review.comment_id)
-        .where(Review.enrollment_id == enrollment_id, Review.superseded_at.is_(None))
-        .where(Review.kind.in_(OF_TASKS))
-        .order_by(Review.opened_at, Review.id)
-    )  # fmt: skip
+    rows = db.session.execute(REVIEWS, {"enrollment_id": enrollment_id})
     for row in rows:
         found[row[1] or ""].append(ReviewRow(*row))
     return found
@@ -83,9 +90,8 @@ def reviews(enrollment_id: int) -> dict[str, list[ReviewRow]]:
 
 def due_dates(enrollment_id: int) -> dict[tuple[str, str], date]:
     """Due dates that hold today, by (section key, task key; "" for the section itself)."""
-    columns = select(DueDate.section_key, DueDate.task_key, DueDate.due_on)
-    mine = columns.where(DueDate.enrollment_id == enrollment_id, DueDate.superseded_at.is_(None))
-    return {(section, task): due for section, task, due in db.session.execute(mine)}
+    rows = db.session.execute(DUE_DATES, {"enrollment_id": enrollment_id})
+    return {(section, task): due for section, task, due in rows}
 
 
 def section_lines(enrollment_id: int) -> Sequence[SectionProgress]:

@@ -190,6 +190,8 @@ def task_standing(
 ) -> TaskStanding:
     """The standing of one task from its current facts and reviews (current = not superseded)."""
     lines, current = list(facts), list(reviews)
+    if not lines and not current:
+        return TaskStanding(task, State.NOT_STARTED, due_on=due_on)
     done = completed_on(task, lines)
     waiting = tuple(review for review in current if review.closed_at is None)
     returned = next((r for r in current if r.outcome == Outcome.RETURNED and r.closed_at), None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 
 from lms.base.db import db
 from lms.curriculum import queries as curriculum
@@ -40,37 +40,31 @@ class Work:
         return standing.for_role(self.outline, self.job_role)
 
 
-def _terms() -> Select[int, int, int, int, int, str, date, str, str]:
-    return (
-        select(
-            Enrollment.id,
-            Enrollment.person_id,
-            Enrollment.program_id,
-            Edition.id,
-            Edition.number,
-            Edition.digest,
-            Term.starts_on,
-            Term.job_role,
-            Term.status,
-        )
-        .join(Term, (Term.enrollment_id == Enrollment.id) & Term.superseded_at.is_(None))
-        .join(Edition, Edition.id == Term.edition_id)
+TERMS = (
+    select(
+        Enrollment.id, Enrollment.person_id, Enrollment.program_id, Edition.id, Edition.number,
+        Edition.digest, Term.starts_on, Term.job_role, Term.status,
     )
+    .join(Term, (Term.enrollment_id == Enrollment.id) & Term.superseded_at.is_(None))
+    .join(Edition, Edition.id == Term.edition_id)
+)  # fmt: skip
+LEARNERS = TERMS.where(
+    Enrollment.person_id == bindparam("person_id"), Term.status != Status.WITHDRAWN
+).order_by(Enrollment.id.desc())
 
 
 def find_work(enrollment_id: int) -> Work | None:
     """One enrollment, whoever's it is."""
-    row = db.session.execute(_terms().where(Enrollment.id == enrollment_id)).first()
+    row = db.session.execute(TERMS.where(Enrollment.id == enrollment_id)).first()
     return Work(*row) if row else None
 
 
 def works_of(person_id: int) -> list[Work]:
     """A person's enrollments that are not withdrawn, newest first."""
-    mine = _terms().where(Enrollment.person_id == person_id, Term.status != Status.WITHDRAWN)
-    return [Work(*row) for row in db.session.execute(mine.order_by(Enrollment.id.desc()))]
+    return [Work(*row) for row in db.session.execute(LEARNERS, {"person_id": person_id})]
 
 
 def every_work() -> Iterable[Work]:
     """All enrollments, one after the other: for checking and rebuilding."""
-    rows = db.session.execute(_terms().order_by(Enrollment.id)).all()
+    rows = db.session.execute(TERMS.order_by(Enrollment.id)).all()
     return (Work(*row) for row in rows)
