@@ -8,8 +8,17 @@ the one projection; it is written with the ledger and can be rebuilt from it.
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    text,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.base.db import Base, Id, PersonId, Slug, Word
 
@@ -140,6 +149,15 @@ class Fact(Base):
     effective_on: Mapped[date]
     recorded_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
+
+
+@event.listens_for(Session, "before_flush")
+def _only_superseded(session: Session, *_: object) -> None:
+    """The ledger only grows: no code of ours deletes a fact or writes over one."""
+    touched = [*session.dirty, *session.deleted]
+    facts = [row for row in touched if isinstance(row, Fact)]
+    if any(row in session.deleted or session.is_modified(row) for row in facts):
+        raise RuntimeError("the ledger only grows: supersede the fact")
 
 
 class Review(Base):

@@ -7,13 +7,13 @@ transaction; `preceptor progress check` proves that they still say what the ledg
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from lms.base import clock
+from lms.base import clock, events
 from lms.base.db import db
 from lms.curriculum.outline import SectionOutline, TaskOutline
 from lms.progress import queries, standing
-from lms.progress.models import Fact, Kind, SectionProgress
+from lms.progress.models import Enrollment, Fact, Kind, SectionProgress
 from lms.progress.queries import FactRow
 from lms.progress.work import Work, every_work
 
@@ -105,9 +105,13 @@ def _done_faults(work: Work, facts: Facts) -> Iterator[str]:
 
 
 def rebuild() -> int:
-    """Write every line and mark anew from the facts; returns how many enrollments were rebuilt."""
+    """Write every line and mark anew from the facts; returns how many enrollments were rebuilt.
+
+    Each enrollment is locked first: what someone ticks meanwhile waits, and counts afterwards.
+    """
     count = 0
     for work in every_work():
+        db.session.execute(select(Enrollment.id).filter_by(id=work.id).with_for_update())
         for row in queries.section_lines(work.id):
             db.session.delete(row)
         db.session.flush()
@@ -119,5 +123,7 @@ def rebuild() -> int:
             write(work, section, facts, kept[section.key])
         for key, task in work.tasks.items():
             mark(work, task, facts.get(key, ()))
+        events.record(events.person(work.person_id), "progress-rebuilt", actor_id=None,
+                      enrollment=work.id)  # fmt: skip
         count += 1
     return count
