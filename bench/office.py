@@ -23,9 +23,12 @@ def fill(learners: int) -> Person:
     for number, (key, task) in enumerate(work.tasks.items()):
         if number % 2:
             continue
-        if standing.needs(task).tick:
+        wanted = standing.needs(task)
+        for part, pieces in wanted.pieces.items():
+            rules.count(me, work, key, part, pieces)
+        if wanted.tick:
             rules.tick(me, work, key)
-        elif standing.is_sent(task) and standing.needs(task).sign_offs:
+        elif wanted.sign_offs:
             texts = ["Well put."] * len(signoff.prompts(task))
             signoff.submit(me, work, key, signoff.Writing(texts, 0, me.today))
     db.session.commit()

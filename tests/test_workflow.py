@@ -259,7 +259,7 @@ class Workflow(RuleBasedStateMachine):
 
 
 def test_whatever_people_do_the_record_stays_true(cast: Cast) -> None:
-    examples, steps = (12, 30) if CI else (6, 25)
+    examples, steps = (25, 40) if CI else (10, 30)
     Workflow.cast = cast
     run_state_machine_as_test(
         Workflow, settings=settings(max_examples=examples, stateful_step_count=steps)
