@@ -22,13 +22,14 @@ from flask_login import login_user
 from sqlalchemy import event
 
 from bench.office import fill
-from lms.app import create_app, settle
+from lms.app import create_app
 from lms.base import gate
 from lms.base.db import db
 from lms.people import queries as people
 from lms.people.models import Person
 from lms.progress import views
 from lms.progress.work import works_of
+from lms.serving import settle
 from tests.databases import prepare, settings
 from tests.visitor import Visitor
 

@@ -1,6 +1,5 @@
 """The roof: puts settings, ground and rooms together. The only file that imports views."""
 
-import gc
 from pathlib import Path
 
 from flask import Flask, jsonify
@@ -9,10 +8,10 @@ from sqlalchemy.engine import make_url
 from werkzeug.wrappers import Response
 
 from config import ROOT, Settings, from_environment
-from lms import demo
 from lms.base import assets, errors, gate, health, logs, pages
 from lms.base import db as ground
 from lms.base.db import db
+from lms.demo import office as demo
 from lms.people import views as people
 from lms.progress import access
 from lms.progress import views as progress
@@ -59,13 +58,6 @@ def waiting_for_me() -> dict[str, int]:
     actor = gate.actor()
     decides = actor.is_authenticated and actor.signs_for_others
     return {"approvals": access.count_waiting(actor) if decides else 0}
-
-
-def settle() -> None:
-    """Once everything is loaded: what stays for good need not be looked at by each collection."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 def _with_folder(url: str) -> str:

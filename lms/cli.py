@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-import waitress
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
-from config import ConfigurationError, Settings, from_environment
-from lms import demo
-from lms.app import create_app, settle
+from config import ConfigurationError, from_environment
+from lms.app import create_app
 from lms.base.commands import events, with_app
 from lms.curriculum.commands import content
+from lms.demo.cli import commands as demo
 from lms.people.commands import offices, people
 from lms.progress.commands import enrollments, progress
+from lms.serving import listen
 
 
 @click.group()
@@ -27,7 +27,7 @@ def preceptor(context: click.Context) -> None:
     context.obj = context.obj or application
 
 
-for group in (content, demo.commands, enrollments, events, offices, people, progress):
+for group in (content, demo, enrollments, events, offices, people, progress):
     preceptor.add_command(group)
 
 
@@ -48,16 +48,6 @@ def serve() -> None:
     """Serve the app to browsers, at HOST and PORT."""
     settings = from_environment()
     listen(create_app(settings), settings)
-
-
-def listen(app: Flask, settings: Settings) -> None:
-    """Answer requests until stopped. Slow or idle connections do not keep others waiting."""
-    settle()
-    waitress.serve(
-        app, host=settings.host, port=settings.port, threads=settings.threads, ident=None,
-        connection_limit=1000, channel_timeout=30, clear_untrusted_proxy_headers=False,
-        max_request_body_size=settings.max_body_kb * 1024 + 64 * 1024,
-    )  # fmt: skip
 
 
 @preceptor.group()

@@ -23,7 +23,7 @@ ROOMS = (
     ("competencies",),
     ("roster", "authoring", "notices", "reports"),
 )
-ROOF = ("app", "cli", "demo")
+ROOF = ("app", "cli", "demo", "serving")
 LEVELS = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 LAYERS = {"models": 0, "access": 1, "queries": 2, "rules": 2, "forms": 2, "views": 3, "commands": 3}
 FLASK = re.compile(r"(flask\w*|werkzeug)\b")

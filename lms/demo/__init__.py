@@ -2,8 +2,3 @@
 
 Part of the roof: it plays the rules of every room, and no room knows of it.
 """
-
-from lms.demo.cli import commands
-from lms.demo.office import CastLine, listed
-
-__all__ = ["CastLine", "commands", "listed"]

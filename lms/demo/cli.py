@@ -11,6 +11,7 @@ from flask_migrate import upgrade
 from sqlalchemy import inspect
 
 from config import ROOT, Settings, from_environment, variable
+from lms.app import create_app
 from lms.base import health
 from lms.base.commands import with_app
 from lms.base.db import db
@@ -18,6 +19,7 @@ from lms.base.errors import Refusal
 from lms.curriculum import rules as publishing
 from lms.curriculum.commands import read
 from lms.demo import loading, office
+from lms.serving import listen
 
 ALWAYS = {"env": "development", "demo": "true", "secure_cookies": "false"}
 UNLESS_SET = {
@@ -45,9 +47,6 @@ def load_demo() -> None:
 @commands.command()
 def run() -> None:
     """Set up everything and serve the demo."""
-    from lms.app import create_app  # the roof imports this module
-    from lms.cli import listen
-
     settings = demo_settings(os.environ)
     settings = settings.model_copy(update={"port": free_port(settings.host, settings.port)})
     app = create_app(settings)

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from config import ROOT
-from lms import demo
 from lms.app import create_app
 from lms.base import clock
 from lms.base.db import db
@@ -58,7 +57,7 @@ def test_preparing_a_demo_sets_up_everything(
 
 def _the_sign_in_page_lists_the_cast(shown: Flask) -> None:
     page = words(Visitor(shown).get("/sign-in"))
-    lines = demo.listed()
+    lines = office.listed()
     assert len(lines) == 9
     assert all(f"{line.name} {line.who} {line.email}" in page for line in lines)
     assert "New hire, day 24: one reflection came back" in page
@@ -74,14 +73,14 @@ def _one_of_them_can_sign_in(shown: Flask) -> None:
 
 
 def test_the_cast_lists_only_who_can_sign_in(app: Flask) -> None:
-    assert list(demo.listed()) == []
+    assert list(office.listed()) == []
     person = cast.person("Marisol Vega")
     person.email = office.email("marisol")
     db.session.flush()
-    assert [line.name for line in demo.listed()] == ["Marisol Vega"]
+    assert [line.name for line in office.listed()] == ["Marisol Vega"]
     person.deactivated_at = clock.now()
     db.session.flush()
-    assert list(demo.listed()) == []
+    assert list(office.listed()) == []
 
 
 def test_real_people_keep_the_demo_out(app: Flask) -> None:
