@@ -13,7 +13,7 @@ import pytest
 import waitress.server
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from lms.base import clock
 from tests import cast as people
@@ -92,6 +92,7 @@ def sign_in(page: Page, who: str) -> None:
     page.get_by_label("E-mail").fill(who)
     page.get_by_label("Password").fill(people.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".avatar")).to_be_visible()  # inside, before anything else is pressed
 
 
 def sound(page: Page) -> None:
