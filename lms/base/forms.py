@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import request
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, TextAreaField
 from wtforms.form import BaseForm
@@ -64,8 +63,3 @@ class ProseField(TextAreaField):
             raise ValidationError(found.message) from found
         except Refusal as refusal:
             raise ValidationError(refusal.message) from refusal
-
-
-def submitted(name: str) -> str:
-    """One plain value of the request's form; empty when absent."""
-    return request.form.get(name, "")

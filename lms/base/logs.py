@@ -53,7 +53,7 @@ def _start() -> None:
 
 
 def _finish(response: Response) -> Response:
-    if request.endpoint not in {"static", "healthz"}:
+    if request.endpoint != "healthz":
         log.info(
             "request",
             extra={

@@ -63,7 +63,7 @@ def open_review(
     if task.signers is Signers.NONE:
         raise Refusal("Nobody signs this task: tick it instead.")
     current = {review.piece: review for review in current_reviews(work, task)}
-    taken = {n for n, r in current.items() if r.closed_at is None or r.outcome == Outcome.ACCEPTED}
+    taken = {piece for piece, review in current.items() if holds(review)}
     free = [n for n in range(1, standing.needs(task).sign_offs + 1) if n not in taken]
     if not free:
         raise Refusal("This was sent already, and waits for an answer or has been signed off.")
@@ -88,6 +88,11 @@ def current_reviews(work: Work, task: TaskOutline) -> Sequence[Review]:
         enrollment_id=work.id, task_key=task.key, kind=kind_of(task), superseded_at=None
     )
     return db.session.scalars(mine).all()
+
+
+def holds(review: Review) -> bool:
+    """Whether an attempt takes up its piece: it waits, or was accepted."""
+    return review.closed_at is None or review.outcome == Outcome.ACCEPTED
 
 
 def decidable(actor: Actor, review: Review, work: Work) -> Work:

@@ -93,8 +93,8 @@ def count(enrollment_id: int, key: str, part: str) -> Response:
 
 def _back(work: Work, key: str) -> Response:
     db.session.commit()
-    section = work.outline.section_of[key].key
     if request.form.get("back") == "task":
         return redirect(url_for("signoff.task", enrollment_id=work.id, key=key), 303)
+    section = work.outline.section_of[key].key
     address = url_for(".enrollment", enrollment_id=work.id, open=section, _anchor=key)
     return redirect(address, 303)

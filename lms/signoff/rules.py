@@ -172,8 +172,7 @@ def _keep(actor: Actor, response: Response, kept: dict[int, Prose], texts: Seque
 
 def _all_waiting(work: Work, task: TaskOutline) -> bool:
     """Whether no further piece of this task can be sent now."""
-    rows = reviews.current_reviews(work, task)
-    held = sum(r.closed_at is None or r.outcome == Outcome.ACCEPTED for r in rows)
+    held = sum(map(reviews.holds, reviews.current_reviews(work, task)))
     return 0 < standing.needs(task).sign_offs <= held
 
 
