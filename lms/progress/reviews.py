@@ -95,20 +95,18 @@ def holds(review: Review) -> bool:
     return review.closed_at is None or review.outcome == Outcome.ACCEPTED
 
 
-def decidable(actor: Actor, review: Review, work: Work) -> Work:
-    """Take the work, and make sure that the review still waits, and for this actor.
+def decidable(actor: Actor, review: Review) -> None:
+    """Make sure that the review still waits, and for this actor. The caller holds the lock.
 
     Raises Refusal saying what changed meanwhile.
     """
     if actor.id == review.person_id:
         raise Refusal("Nobody signs off their own work.")
-    work = rules.lock(work)
     if review.closed_at is not None:
         raise Refusal("This was decided or taken back meanwhile. Nothing was changed.")
     mine = select(Review.id).where(Review.id == review.id, access.waiting_for(actor))
     if db.session.scalar(mine) is None:
         raise Refusal("This waits for someone else now. Nothing was changed.")
-    return work
 
 
 def accept(
@@ -120,7 +118,8 @@ def accept(
     counts from the day it was submitted, a conversation or observation from the day it took
     place. Raises Refusal for a day to come, a review that no longer waits, or one's own work.
     """
-    work = decidable(actor, review, work)
+    work = rules.lock(work)
+    decidable(actor, review)
     check_day(actor, stated.on)
     task = rules.task_of(work, str(review.task_key))
     signed = SignOff(
@@ -146,7 +145,8 @@ def accept(
 
 def give_back(actor: Actor, review: Review, work: Work, comment: Prose) -> None:
     """Return it with a comment; the learner's draft goes on from where it was. Raises Refusal."""
-    work = decidable(actor, review, work)
+    work = rules.lock(work)
+    decidable(actor, review)
     _close(actor, review, Outcome.RETURNED)
     review.comment_id = comment.id
     task = rules.task_of(work, str(review.task_key))

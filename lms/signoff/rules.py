@@ -111,7 +111,7 @@ def sign_off(actor: Actor, review: Review, work: Work, meaning: Meaning, on: dat
     work = rules.lock(work)
     if review.outcome == Outcome.ACCEPTED and review.decided_by == actor.id:
         return db.session.scalars(select(SignOff).filter_by(review_id=review.id)).one()
-    reviews.decidable(actor, review, work)
+    reviews.decidable(actor, review)
     written = prose.write(actor.id, "note", note, cleared=cleared) if note.strip() else None
     db.session.flush()
     submission = db.session.get(Submission, review.source_id)
@@ -129,7 +129,7 @@ def give_back(actor: Actor, review: Review, work: Work, comment: str,
         return
     if not comment.strip():
         raise Refusal("Say what to look at again.", "comment")
-    reviews.decidable(actor, review, work)
+    reviews.decidable(actor, review)
     written = prose.write(actor.id, "comment", comment, cleared=cleared)
     db.session.flush()
     reviews.give_back(actor, review, work, written)
