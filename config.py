@@ -47,6 +47,8 @@ class Settings(BaseModel):
     account_failures: int = Field(10, ge=1, le=10)
     account_pause_minutes: int = Field(5, ge=1, le=15)
     address_failures: int = Field(200, ge=10)
+    signing_minutes: int = Field(15, ge=0, le=12 * 60)
+    escalate_days: int = Field(5, ge=1, le=60)
     max_body_kb: int = Field(256, ge=64, le=100 * 1024)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

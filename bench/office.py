@@ -10,6 +10,7 @@ from lms.base.db import Base, db
 from lms.people.models import Person, Post
 from lms.progress import rules, standing
 from lms.progress.models import DueDate, Enrollment, Fact, SectionProgress, Term
+from lms.signoff import drafts
 from lms.signoff import rules as signoff
 from tests import cast as people
 
@@ -29,8 +30,8 @@ def fill(learners: int) -> Person:
         if wanted.tick:
             rules.tick(me, work, key)
         elif wanted.sign_offs:
-            texts = ["Well put."] * len(signoff.prompts(task))
-            signoff.submit(me, work, key, signoff.Writing(texts, 0, me.today))
+            texts = ["Well put."] * len(drafts.prompts(task))
+            signoff.submit(me, work, key, drafts.Writing(texts, 0, me.today))
     db.session.commit()
     _copy(cast.learner, work.id, learners - 2)
     db.session.commit()

@@ -8,7 +8,7 @@ from sqlalchemy.engine import make_url
 from werkzeug.wrappers import Response
 
 from config import ROOT, Settings, from_environment
-from lms.base import assets, errors, gate, health, logs, pages
+from lms.base import assets, errors, filters, gate, health, logs
 from lms.base import db as ground
 from lms.base.db import db
 from lms.demo import office as demo
@@ -36,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     ground.init_app(app)
     errors.init_app(app)
     assets.init_app(app)
-    pages.init_app(app, settings)
+    filters.init_app(app, settings)
     people.login.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     for room in ROOMS:

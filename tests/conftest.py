@@ -89,4 +89,4 @@ def cast(app: Flask, noon: time_machine.Traveller) -> people.Cast:
 @pytest.fixture
 def visit(app: Flask) -> Callable[..., Visitor]:
     """A browser window for someone of the cast (or for nobody)."""
-    return lambda who=None: Visitor(app, who)
+    return lambda who=None, *, signing=True: Visitor(app, who, signing=signing)

@@ -10,7 +10,7 @@ from lms.base.db import db
 from lms.people.models import Person
 from lms.progress.models import Review
 from lms.signoff import rules
-from lms.signoff.rules import Writing
+from lms.signoff.drafts import Writing
 from tests.cast import Cast, actor
 from tests.visitor import Visitor
 
@@ -36,6 +36,9 @@ SIGNERS = _everyone(
     auditor=FORBIDDEN,
 )  # fmt: skip
 DECIDES = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED}
+RECORD = OWN_WORK | dict.fromkeys(("supervisor", "officer", "administrator", "auditor"), ALLOWED)
+LEADS = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED, "officer": ALLOWED}
+OFFICERS = _everyone(FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, other_officer=ALLOWED)
 
 
 class Door(NamedTuple):
@@ -47,10 +50,12 @@ class Door(NamedTuple):
 
 
 TASK = "/onboarding/{work}/tasks/two-principles"
+LED, DUE = "/record/{work}/tasks/two-principles", "/record/{work}/due"
 DOORS = {
     "asset": [Door("GET", "/assets/0/app.css", PUBLIC)],
     "healthz": [Door("GET", "/healthz", PUBLIC)],
     "people.sign_in": [Door("GET", "/sign-in", PUBLIC), Door("POST", "/sign-in", PUBLIC)],
+    "people.sign_in_again": [Door("POST", "/sign-in/again", _everyone(SIGN_IN))],
     "people.theme": [Door("POST", "/theme", PUBLIC)],
     "people.sign_out": [Door("POST", "/sign-out", SIGNED_IN)],
     "people.password": [
@@ -65,13 +70,36 @@ DOORS = {
         Door("POST", "/onboarding/{work}/tasks/three-cases-notes/count", OWN_WORK),
         Door("POST", "/onboarding/{work}/tasks/three-case-files/count/open", OWN_WORK),
     ],
+    "progress.my_record": [Door("GET", "/record", SIGNED_IN)],
+    "progress.record": [Door("GET", "/record/{work}", RECORD)],
+    "progress.record_csv": [Door("GET", "/record/{work}/record.csv", RECORD)],
+    "progress.my_people": [Door("GET", "/people", SIGNERS)],
     "signoff.task": [Door("GET", TASK, OWN_WORK)],
     "signoff.draft": [Door("POST", f"{TASK}/draft", OWN_WORK)],
     "signoff.send": [Door("POST", f"{TASK}/send", OWN_WORK)],
+    "signoff.preview": [Door("POST", f"{TASK}/preview", OWN_WORK)],
+    "signoff.withdraw": [Door("POST", f"{TASK}/withdraw", OWN_WORK)],
     "signoff.approvals": [Door("GET", "/approvals", SIGNERS)],
+    "signoff.late": [Door("GET", "/approvals/late", OFFICERS)],
     "signoff.review": [Door("GET", "/approvals/{review}", DECIDES)],
     "signoff.sign_off": [Door("POST", "/approvals/{review}/sign-off", DECIDES)],
     "signoff.give_back": [Door("POST", "/approvals/{review}/return", DECIDES)],
+    "signoff.take_up": [Door("POST", "/approvals/{review}/take-up", DECIDES)],
+    "signoff.led_task": [Door("GET", LED, LEADS)],
+    "signoff.record_talk": [Door("POST", f"{LED}/record", LEADS)],
+    "signoff.waive": [Door("POST", f"{LED}/waive", LEADS)],
+    "signoff.reopen": [Door("POST", f"{LED}/reopen", LEADS)],
+    "signoff.revoke": [Door("POST", f"{LED}/revoke/1", LEADS)],
+    "signoff.due": [
+        Door("GET", f"{DUE}/who-we-serve", LEADS),
+        Door("GET", f"{DUE}/additional-resources/dv-protocol", LEADS),
+    ],
+    "signoff.move_due": [
+        Door("POST", f"{DUE}/who-we-serve", LEADS),
+        Door("POST", f"{DUE}/additional-resources/dv-protocol", LEADS),
+    ],
+    "signoff.several": [Door("GET", "/record/{work}/together", LEADS)],
+    "signoff.sign_several": [Door("POST", "/record/{work}/together", LEADS)],
 }  # fmt: skip
 
 
@@ -129,10 +157,17 @@ def _said(status: int, location: str | None) -> str:
     return {403: FORBIDDEN, 404: NOTHING}.get(status, ALLOWED)
 
 
+NOWHERE = (
+    "/onboarding/999", "/approvals/999", "/onboarding/999/tasks/nasw-code", "/record/999",
+    "/record/999/record.csv", "/record/999/tasks/nasw-code", "/record/999/due/who-we-serve",
+    "/record/999/together",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize("who", EVERYONE)
 def test_nothing_there_is_said_alike(who: str, cast: Cast, visit: Callable[..., Visitor]) -> None:
     """What does not exist and what a stranger may not know of cannot be told apart."""
     window = visit(cast.people().get(who))
-    for path in ("/onboarding/999", "/approvals/999", "/onboarding/999/tasks/nasw-code"):
+    for path in NOWHERE:
         answer = window.get(path)
         assert answer.status_code == (303 if who == "nobody" else 404)

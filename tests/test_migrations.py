@@ -15,10 +15,14 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
 from config import ROOT
-from lms.base import health
+from lms.base import clock, health
 from lms.base.db import Base, db
 from lms.cli import preceptor
-from tests.cast import Cast
+from lms.progress import section_progress
+from lms.progress.models import Review
+from lms.signoff import queries
+from tests.cast import Cast, actor
+from tests.progress.playing import send, sign
 
 pytestmark = pytest.mark.both
 Write = Callable[[str], str]
@@ -97,6 +101,41 @@ def test_the_command_does_the_same(app: Flask) -> None:
         done = run(preceptor, ["db", *words], obj=app.app_context)
         assert done.exit_code == 0, done.output
         assert current() == wanted
+
+
+def reviews() -> list[dict[str, object]]:
+    """Every review with every column it has at this revision."""
+    rows = db.session.execute(text("SELECT * FROM review ORDER BY id")).mappings().all()
+    db.session.rollback()
+    return [dict(row) for row in rows]
+
+
+def test_reviews_from_before_they_kept_their_task_survive(cast: Cast) -> None:
+    """0002 fills in what they lacked: when they were sent, and the task as worded then."""
+    me, boss = actor(cast.learner), actor(cast.supervisor)
+    sign(boss, cast.work, send(me, cast.work, "two-principles"))
+    waits = send(me, cast.work, "boundary-challenges").id
+    now = clock.now()
+    db.session.add(
+        Review(kind="entry", person_id=me.id, piece=1, source_id=waits, title="Shadowing",
+               signers="supervisor", sent_at=now, opened_at=now)
+    )  # fmt: skip
+    db.session.commit()
+    wanted, counts = reviews(), kept()
+    added = {"sent_at", "task_id"}
+    downgrade(revision="0001_ground")
+    assert reviews() == [{k: v for k, v in row.items() if k not in added} for row in wanted]
+    upgrade()
+    assert (reviews(), kept()) == (wanted, counts)
+    assert [row["sent_at"] for row in wanted] == [row["opened_at"] for row in wanted]
+    assert [row["task_id"] is None for row in wanted] == [False, False, True]
+    (attempt,) = queries.attempts(cast.work.id, "two-principles")
+    assert attempt.signed is not None
+    sign(boss, cast.work, db.session.get_one(Review, waits))
+    assert list(section_progress.faults()) == []
+    db.session.rollback()
+    downgrade(revision="0001_ground")
+    assert {row["id"] for row in reviews()} == {row["id"] for row in wanted}
 
 
 @pytest.fixture

@@ -21,18 +21,20 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from lms.base import chains, clock
+from lms.base import chain_check, clock
 from lms.base.db import db
 from lms.base.errors import NotAllowed, NotFound, Refusal
 from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.people.models import Person
-from lms.progress import access, projection, queries, rules, standing
+from lms.progress import access, queries, rules, section_progress, standing
 from lms.progress.models import Meaning, Outcome, Review, SignOff
 from lms.progress.standing import State
+from lms.signoff import decisions, drafts
 from lms.signoff import queries as written
 from lms.signoff import rules as signoff
-from lms.signoff.rules import Writing
+from lms.signoff.decisions import Statement
+from lms.signoff.drafts import Writing
 from tests.cast import Cast, actor, enrolled, posted
 from tests.conftest import CI, NOON
 from tests.progress.history import everything, superseded
@@ -123,7 +125,7 @@ class Workflow(RuleBasedStateMachine):
             self.counted[key, part] = number
 
     def form(self, key: str, text: str, stale: bool) -> Writing:
-        texts = [text] * len(signoff.prompts(self.work.tasks[key]))
+        texts = [text] * len(drafts.prompts(self.work.tasks[key]))
         found = writing(self.work, key, *texts, on=self.me.today)
         return Writing(texts, found.version - stale, found.on)
 
@@ -131,7 +133,7 @@ class Workflow(RuleBasedStateMachine):
     def draft(self, key: str, text: str, stale: bool) -> None:
         form, found = self.form(key, text, stale), written.response(self.work.id, key)
         kept = {prose.text for prose in written.draft(found).values()} or {""}
-        saved = self.do(lambda: signoff.save_draft(self.me, self.work, key, form))
+        saved = self.do(lambda: drafts.save_draft(self.me, self.work, key, form))
         if stale and found and form.texts and kept != {text}:
             assert not saved
 
@@ -170,9 +172,10 @@ class Workflow(RuleBasedStateMachine):
         def step() -> None:
             found = access.review_to_decide(signer, review.id)
             if accept:
-                signoff.sign_off(signer, found, self.work, Meaning.REVIEWED, signer.today)
+                stated = Statement(Meaning.REVIEWED, signer.today)
+                decisions.sign_off(signer, found, self.work, stated)
             else:
-                signoff.give_back(signer, found, self.work, "Say more, please.")
+                decisions.give_back(signer, found, self.work, "Say more, please.")
 
         signs = waits and self.signs(signer, review)
         if self.do(step) and waits:
@@ -230,8 +233,8 @@ class Workflow(RuleBasedStateMachine):
         return counted and ticked and self.signed[key] == self.asked(key)
 
     def the_record_and_the_lines_are_whole(self) -> None:
-        assert list(chains.faults()) == []
-        assert list(projection.faults()) == []
+        assert list(chain_check.faults()) == []
+        assert list(section_progress.faults()) == []
 
     @invariant()
     def done_is_what_was_done(self) -> None:

@@ -19,21 +19,23 @@ RAW = "0" * 40
 class Visitor:
     """One window. It sends the token that forms need, as a page would."""
 
-    def __init__(self, app: Flask, who: Person | None = None) -> None:
-        self.app = app
+    def __init__(self, app: Flask, who: Person | None = None, *, signing: bool = True) -> None:
+        self.app, self.who = app, who
         self.client = app.test_client()
         self.token = URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps(RAW)
         with self.client.session_transaction() as session:
             session["csrf_token"] = RAW
         if who is not None:
-            self.come_in(who)
+            self.come_in(who, signing=signing)
 
-    def come_in(self, who: Person) -> None:
-        """Signed in as `who`, without the slow hash."""
+    def come_in(self, who: Person, *, signing: bool = True) -> None:
+        """Signed in as `who`, without the slow hash; in a signing spell unless told otherwise."""
         with self.client.session_transaction() as session:
             session["_user_id"] = f"{who.id}.{who.session_key}"
             session["started"] = session["seen"] = clock.now().isoformat()
             session["_fresh"] = True
+            if signing:
+                session["signed"] = clock.now().isoformat()
 
     def open(self, path: str, **kwargs: Any) -> TestResponse:
         """Any request, as from outside: nothing of the test's own app context is shared with it.

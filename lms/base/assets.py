@@ -20,11 +20,10 @@ from lms.base.errors import NotFound
 
 ICONS = (
     "arrow-left", "arrow-right", "book-open", "calendar-clock", "check", "chevron-down",
-    "circle-check", "circle-dashed", "circle-dot", "circle-slash", "clipboard-check", "eye",
-    "external-link", "file-search", "flag", "hand-helping", "headphones", "hourglass", "inbox",
-    "info", "lock", "messages-square", "minus", "monitor-play",
-    "notebook-pen", "pencil-line", "play", "plus", "send", "triangle-alert",
-    "undo-2",
+    "circle-check", "circle-dashed", "circle-dot", "circle-slash", "clipboard-check", "download",
+    "external-link", "eye", "file-search", "flag", "hand-helping", "headphones", "hourglass",
+    "inbox", "info", "lock", "messages-square", "minus", "monitor-play", "notebook-pen",
+    "pencil-line", "play", "plus", "printer", "send", "triangle-alert", "undo-2",
 )  # fmt: skip
 FILES = {"app.css": "css/app.css", "enhance.js": "js/enhance.js", "mark.svg": "mark.svg"}
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

@@ -6,7 +6,7 @@ The database holds UTC; pages show the person's zone; a date is a date, with no 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, available_timezones
 
 DEFAULT_ZONE = "America/New_York"
@@ -38,6 +38,11 @@ def local(moment: datetime, zone: str) -> datetime:
 def today(zone: str, moment: datetime | None = None) -> date:
     """The calendar day in `zone`, now or at `moment`: an office's day ends at its own midnight."""
     return local(moment or now(), zone).date()
+
+
+def start_of(day: date, zone: str) -> datetime:
+    """The moment at which `day` begins in `zone`."""
+    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
 
 
 def is_zone(name: str) -> bool:

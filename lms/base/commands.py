@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from lms.base import chains
+from lms.base import chain_check
 from lms.base.db import read_one_state
 
 
@@ -36,18 +36,18 @@ def events() -> None:
 def verify(heads: Path | None) -> None:
     """Check every line of the record; exit 1 and name the rows when something is wrong."""
     try:
-        saved = chains.read_heads(heads) if heads else None
+        saved = chain_check.read_heads(heads) if heads else None
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     read_one_state()
     found = 0
-    for fault in chains.faults(saved):
+    for fault in chain_check.faults(saved):
         click.echo(fault, err=True)
         found += 1
     if found:
         sys.exit(1)
-    count = sum(number for number, _ in chains.heads().values())
-    click.echo(f"The record is whole: {count} lines in {len(chains.heads())} chains.")
+    count = sum(number for number, _ in chain_check.heads().values())
+    click.echo(f"The record is whole: {count} lines in {len(chain_check.heads())} chains.")
     if heads is None:
         click.echo(
             "A cut tail shows only against saved heads: preceptor events verify --heads FILE"
@@ -58,5 +58,7 @@ def verify(heads: Path | None) -> None:
 @with_app
 def heads() -> None:
     """Print the end of every chain as JSON, to be kept outside this system."""
-    found = {name: {"number": n, "hash": digest} for name, (n, digest) in chains.heads().items()}
+    found = {
+        name: {"number": n, "hash": digest} for name, (n, digest) in chain_check.heads().items()
+    }
     click.echo(json.dumps(found, indent=1, sort_keys=True))

@@ -11,10 +11,21 @@ from typing import Annotated, Any
 
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, ForeignKey, MetaData, String, event
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    MetaData,
+    String,
+    and_,
+    event,
+    or_,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 NAMES = {
@@ -127,3 +138,16 @@ def insert(table: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, in the words of the database at hand."""
     on_sqlite = db.session.get_bind().dialect.name == "sqlite"
     return sqlite.insert(table) if on_sqlite else postgresql.insert(table)
+
+
+def in_force(
+    since: InstrumentedAttribute[datetime], until: InstrumentedAttribute[datetime | None],
+    at: datetime | None = None,
+) -> ColumnElement[bool]:  # fmt: skip
+    """The condition that a dated row holds now, or that it held `at` a past moment.
+
+    Nothing is ever changed in place, so that "what did we know on March 3" is this and no replay.
+    """
+    if at is None:
+        return until.is_(None)
+    return and_(since <= at, or_(until.is_(None), until > at))

@@ -9,19 +9,20 @@ Lines never hold anything a person typed, only ids, closed words, dates and salt
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, event, select
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, bindparam, event, select
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 
 from lms.base import clock
 from lms.base.db import Base, Id, Word, db, insert
 
 SubjectKind = Literal["person", "office", "system"]
 GENESIS = "0" * 64
+HELD = "held chains"
 ONLY_GROWS = "the record only grows"
 
 
@@ -74,11 +75,22 @@ class Event(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+# Asked by every change, and therefore written once: building a statement costs more than running
+# it. A row that was read earlier may be old; the lock brings it as it is.
+HEAD = (
+    select(Chain)
+    .where(Chain.subject_kind == bindparam("kind"), Chain.subject_id == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def record(
     subject: Subject, verb: str, *, actor_id: int | None, **data: int | str | bool | date | None
 ) -> Event:
     """Append one line about `subject`; it stands or falls with the caller's transaction."""
-    chain = _locked_chain(subject)
+    lock(subject)
+    chain = _held()[subject]
     line = Event(
         chain_id=chain.id,
         number=chain.number + 1,
@@ -95,17 +107,24 @@ def record(
     return line
 
 
-def lock(subjects: Iterable[Subject]) -> None:
-    """Take several chains at once, always in id order, so that two rules cannot block each other.
+def lock(*subjects: Subject) -> None:
+    """Take the chains of these subjects for the rest of this transaction.
 
-    A rule that writes to one subject only need not call this.
+    A person's chain is the lock of everything about that person: whoever holds it may read, decide
+    and write, and all others wait. Several are taken in id order, so that two rules cannot block
+    each other.
     """
     # Chains that are still to be made are made in one order too: their inserts wait alike.
-    found = [_chain(subject) for subject in sorted(set(subjects), key=lambda s: (s.kind, s.id))]
-    ids = [chain.id for chain in found]
-    db.session.execute(
-        select(Chain.id).where(Chain.id.in_(ids)).order_by(Chain.id).with_for_update()
-    )
+    ordered = sorted(set(subjects) - _held().keys(), key=lambda s: (s.kind, s.id))
+    if len(ordered) > 1:
+        ordered.sort(key=_chain_id)
+    for subject in ordered:
+        _take(subject)
+
+
+def holds(subject: Subject) -> bool:
+    """Whether this transaction holds the chain of a subject already."""
+    return subject in _held()
 
 
 def digest(line: Event, subject: Subject) -> str:
@@ -137,19 +156,28 @@ def chains() -> Iterator[tuple[Chain, Iterator[Event]]]:
         yield chain, db.session.scalars(streamed)
 
 
-def _locked_chain(subject: Subject) -> Chain:
-    chain = _chain(subject)
-    db.session.refresh(chain, with_for_update=True)
-    return chain
-
-
-def _chain(subject: Subject) -> Chain:
-    wanted = select(Chain).filter_by(subject_kind=subject.kind, subject_id=subject.id)
-    found = db.session.scalar(wanted)
-    if found is None:
-        _make_chain(subject)
-        found = db.session.scalars(wanted).one()
+def _held() -> dict[Subject, Chain]:
+    """The chains that this transaction holds."""
+    found: dict[Subject, Chain] = db.session().info.setdefault(HELD, {})
     return found
+
+
+def _take(subject: Subject) -> None:
+    row = {"kind": subject.kind, "id": subject.id}
+    chain = db.session.scalar(HEAD, row)
+    if chain is None:
+        _make_chain(subject)
+        chain = db.session.scalars(HEAD, row).one()
+    _held()[subject] = chain
+
+
+def _chain_id(subject: Subject) -> int:
+    found = select(Chain.id).filter_by(subject_kind=subject.kind, subject_id=subject.id)
+    known = db.session.scalar(found)
+    if known is None:
+        _make_chain(subject)
+        known = db.session.scalars(found).one()
+    return known
 
 
 def _make_chain(subject: Subject) -> None:
@@ -174,3 +202,10 @@ def _only_grow_in_bulk(state: ORMExecuteState) -> None:
     changes = state.is_update or state.is_delete
     if changes and state.bind_mapper is not None and state.bind_mapper.class_ is Event:
         raise RuntimeError(ONLY_GROWS)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _let_go(session: Session, transaction: SessionTransaction) -> None:
+    """A lock ends with its transaction; with a savepoint it may have, so it is taken anew."""
+    if transaction.parent is None or transaction.nested:
+        session.info.pop(HELD, None)

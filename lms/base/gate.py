@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, flash, redirect, request, url_for
+from flask import Flask, Response, current_app, flash, jsonify, redirect, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import BadRequest
@@ -25,7 +25,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 Rule = Callable[[Any], bool]
 
 SIGN_IN = "people.sign_in"
-ACCESS = "preceptor_access"
+SIGN_IN_AGAIN = "people.sign_in_again"
+ACCESS, HARMLESS = "preceptor_access", "preceptor_harmless"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; "
@@ -71,6 +72,12 @@ def only(rule: Rule) -> Callable[[View], View]:
 def actor() -> Any:
     """Who is behind this request (an `Actor` of the people room; the ground knows no rooms)."""
     return current_user._get_current_object()  # the object, not its proxy
+
+
+def harmless(view: View) -> View:
+    """A door that takes a form without its token: a forged one would change nothing."""
+    setattr(view, HARMLESS, True)
+    return view
 
 
 def _declare(view: View, rule: Rule | None) -> View:
@@ -131,7 +138,8 @@ def _check() -> AnyResponse | None:
     if rule is not None and not current_user.is_authenticated:
         return _to_sign_in()
     _refuse_unstorable()
-    csrf.protect()
+    if not hasattr(_view(), HARMLESS):
+        csrf.protect()
     if rule is not None and not rule(current_user):
         raise NotAllowed
     return None
@@ -142,15 +150,26 @@ def _view() -> Callable[..., Any]:
 
 
 def _to_sign_in() -> AnyResponse:
-    """A page is offered again after signing in; after a form, the page it stood on."""
-    reading = request.method in {"GET", "HEAD"}
-    back = request.full_path.rstrip("?") if reading else _page_of_form()
-    if not reading:
+    """A page is offered again after signing in; a form goes along, and is given back after it."""
+    if request.accept_mimetypes.best == "application/json":
+        return _signed_out_meanwhile()
+    if request.method in {"GET", "HEAD"}:
+        back = request.full_path.rstrip("?")
+        return redirect(url_for(SIGN_IN, next=back if back != "/" else None), 303)
+    if not any(value for name, value in request.form.items() if name != "csrf_token"):
         flash("You were signed out meanwhile. Sign in and do it once more; nothing was changed.")
-    return redirect(url_for(SIGN_IN, next=back if back != "/" else None), 303)
+        return redirect(url_for(SIGN_IN, next=page_of_form()), 303)
+    return redirect(url_for(SIGN_IN_AGAIN, to=request.path), 307)
 
 
-def _page_of_form() -> str | None:
+def _signed_out_meanwhile() -> AnyResponse:
+    """To a page that saves on its own: it keeps the words and says so."""
+    answer = jsonify(problems=["You were signed out meanwhile. Nothing was saved."])
+    answer.status_code = 401
+    return answer
+
+
+def page_of_form() -> str | None:
     """The page a form came from, by the browser's own word; only ever an address of ours."""
     came = urlsplit(request.referrer or "")
     return came.path if came.netloc == request.host and came.path.startswith("/") else None

@@ -141,6 +141,8 @@ def combination_faults(task: TaskOutline, section_due_days: int | None) -> Itera
     unread = task.evidence in (Evidence.TICK, Evidence.QUIZ, Evidence.COURSE)
     if task.prompts and unread and task.signers is Signers.NONE:
         yield "nobody would see the answers; add `evidence=response` or write bullets, not numbers"
+    if task.singly and task.signers is Signers.NONE:
+        yield "`singly` is about sign-offs; add `signers=supervisor` or leave out `singly`"
     if task.kind and task.evidence is not Evidence.OBSERVATION:
         yield "`kind` belongs to an observation; add `evidence=observation` or leave out `kind`"
     if task.evidence is Evidence.PRIVATE:
@@ -230,5 +232,6 @@ TASK_READERS: dict[str, Reader] = {
     "roles": ("roles", _roles),
     "slot": ("slot", _slug),
     "required": ("required", lambda value: _one_of(("yes", "no"))(value) == "yes"),
+    "singly": ("singly", lambda value: _one_of(("yes", "no"))(value) == "yes"),
     "seq": ("seq", _number(9999, "write the task's number in the source guide")),
 }

@@ -95,6 +95,7 @@ class Task(Base):
     roles: Mapped[list[str]] = mapped_column(JSON)
     slot: Mapped[Slug]
     required: Mapped[bool]
+    singly: Mapped[bool] = mapped_column(default=False)
 
 
 @event.listens_for(Session, "before_flush")

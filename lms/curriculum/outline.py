@@ -61,6 +61,7 @@ class TaskOutline:
     roles: tuple[str, ...] = ()  # job roles it is for; () = everyone
     slot: str = ""  # material that the office supplies
     required: bool = True
+    singly: bool = False  # too serious to be signed off together with others
 
 
 @dataclass(frozen=True)

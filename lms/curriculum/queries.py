@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -34,6 +34,24 @@ def task_id(edition_id: int, task_key: str) -> int:
     """The row of a task as worded in an edition."""
     found = select(Task.id).filter_by(edition_id=edition_id, key=task_key)
     return db.session.scalars(found).one()
+
+
+class Worded(NamedTuple):
+    """A task exactly as its edition words it."""
+
+    key: str
+    title: str
+    prompts: list[str]
+    note: str
+    edition: str  # digest of the edition
+
+
+def worded(task_id: int) -> Worded:
+    """The task that a submission, a review or a signature points to."""
+    found = select(Task.key, Task.title, Task.prompts, Task.note, Edition.digest).where(
+        Task.id == task_id, Edition.id == Task.edition_id
+    )
+    return Worded(*db.session.execute(found).one())
 
 
 @lru_cache(maxsize=64)

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lms.curriculum.attributes import SLUG_FORM, is_slug
-from lms.curriculum.free_text import read_free_text
 from lms.curriculum.front_matter import FrontT, ProgramFront, SectionFront, read_front
 from lms.curriculum.guide_errors import FileFindings, Findings, GuideError, GuideErrors, shorten
 from lms.curriculum.guide_lines import Line, read_lines
+from lms.curriculum.guide_text import read_guide_text
 from lms.curriculum.outline import ProgramOutline, SectionOutline
 from lms.curriculum.section_body import is_heading, read_body, read_heading
 
@@ -104,7 +104,7 @@ def _split_at_headings(lines: Sequence[Line], findings: FileFindings) -> dict[st
             texts.setdefault(key, [])
         else:
             texts[key].append(line)
-    return {key: read_free_text(text, findings) for key, text in texts.items()}
+    return {key: read_guide_text(text, findings) for key, text in texts.items()}
 
 
 def _ending(line: Line, findings: FileFindings) -> str:

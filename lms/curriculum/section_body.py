@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lms.curriculum.attributes import read_block, split_block, suggest_key
-from lms.curriculum.free_text import BOX, lost_box_fault, read_free_text
 from lms.curriculum.front_matter import TITLE_LENGTH
 from lms.curriculum.guide_errors import FileFindings
 from lms.curriculum.guide_lines import Line
+from lms.curriculum.guide_text import BOX, lost_box_fault, read_guide_text
 from lms.curriculum.outline import TaskOutline, TopicOutline
 from lms.curriculum.task_lines import read_task
 
@@ -85,7 +85,7 @@ def read_body(
         for heading in headings
         if heading.line or heading.tasks
     )
-    return read_free_text(introduction, findings), tuple(topics)
+    return read_guide_text(introduction, findings), tuple(topics)
 
 
 def _split(lines: Sequence[Line]) -> tuple[list[Line], list[Piece]]:

@@ -15,9 +15,9 @@ from lms.curriculum.attributes import (
     split_block,
     suggest_key,
 )
-from lms.curriculum.free_text import BOX, read_free_text
 from lms.curriculum.guide_errors import FileFindings, instead, shorten
 from lms.curriculum.guide_lines import Line
+from lms.curriculum.guide_text import BOX, read_guide_text
 from lms.curriculum.links import read_task_text
 from lms.curriculum.outline import VERBS, TaskOutline
 
@@ -163,7 +163,7 @@ def _prompts_and_note(lines: Sequence[Line], findings: FileFindings) -> tuple[tu
             asking = asking and not line.text
             note.append(line)
         above = line.text
-    return tuple(map(_join, questions)), read_free_text(note, findings)
+    return tuple(map(_join, questions)), read_guide_text(note, findings)
 
 
 def _question(line: Line, numbered: re.Match[str], expected: int, findings: FileFindings) -> str:
@@ -176,7 +176,7 @@ def _question(line: Line, numbered: re.Match[str], expected: int, findings: File
     words = line.text[numbered.end() :]
     if not words:
         findings.add(line.number, "the question is empty; write it, or take its number out")
-    return read_free_text([Line(line.number, words)], findings)
+    return read_guide_text([Line(line.number, words)], findings)
 
 
 def _more_of_question(line: Line, findings: FileFindings) -> str:
@@ -190,4 +190,4 @@ def _more_of_question(line: Line, findings: FileFindings) -> str:
             "nobody can tell if this is still the question; indent it by three more spaces, "
             "or leave a blank line above for a note",
         )
-    return read_free_text([Line(line.number, words)], findings)
+    return read_guide_text([Line(line.number, words)], findings)

@@ -1,4 +1,4 @@
-"""A made-up office with five learners at different stages, so that Preceptor can be looked at.
+"""Three made-up offices with learners at every stage, so that Preceptor can be looked at.
 
 Part of the roof: it plays the rules of every room, and no room knows of it.
 """

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from lms.curriculum.outline import TaskOutline
-from lms.signoff.rules import prompts
+from lms.signoff.drafts import prompts
 
 Texts = tuple[str, ...]
 

@@ -1,4 +1,4 @@
-"""`preceptor demo`: a made-up office to look around in, set up and served by one command."""
+"""`preceptor demo`: made-up offices to look around in, set up and served by one command."""
 
 import errno
 import os
@@ -19,6 +19,7 @@ from lms.base.errors import Refusal
 from lms.curriculum import rules as publishing
 from lms.curriculum.commands import read
 from lms.demo import loading, office
+from lms.demo.branches import BRANCHES
 from lms.serving import listen
 
 ALWAYS = {"env": "development", "demo": "true", "secure_cookies": "false"}
@@ -32,13 +33,13 @@ EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # what to t
 
 @click.group("demo")
 def commands() -> None:
-    """A made-up office to look around in."""
+    """Made-up offices to look around in."""
 
 
 @commands.command("load")
 @with_app
 def load_demo() -> None:
-    """Load the demo office into an empty database; the same again changes nothing."""
+    """Load the demo into an empty database; the same again changes nothing."""
     if not health.state()["ok"]:
         raise click.ClickException("The tables are not up to date: preceptor db upgrade")
     _load()
@@ -63,7 +64,7 @@ def demo_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def prepare(app: Flask) -> None:
-    """Tables, the office with its people, the guide. Says what it does."""
+    """Tables, the offices with their people, the guide. Says what it does."""
     with app.app_context():
         click.echo(f"Database: {db.engine.url.render_as_string()}")
         _leave_real_people_alone()
@@ -110,10 +111,10 @@ def _load() -> None:
         raise click.ClickException(refusal.message) from refusal
     db.session.commit()
     if loaded:
-        click.echo(f"The demo office is loaded: {office.NAME}, {len(office.CAST)} people.")
+        click.echo(f"The demo is loaded: {len(BRANCHES)} offices, {len(office.CAST)} people.")
         click.echo(f"Everyone's password: {office.PASSWORD}")
     else:
-        click.echo("The demo office is loaded already; nothing was changed.")
+        click.echo("The demo is loaded already; nothing was changed.")
 
 
 def _publish() -> None:

@@ -15,7 +15,7 @@ from lms.curriculum.models import Edition
 from lms.curriculum.outline import Signers, TaskOutline
 from lms.demo import opening
 from lms.demo.answers import comment, note
-from lms.demo.office import OFFICER, SUPERVISOR, Colleague
+from lms.demo.branches import OFFICERS, Branch, Colleague
 from lms.demo.plan import Deed
 from lms.demo.stages import Learner, Verb
 from lms.people import queries as people
@@ -25,19 +25,21 @@ from lms.progress import access
 from lms.progress import rules as progress
 from lms.progress.models import Review
 from lms.progress.work import Work
+from lms.signoff import decisions, drafts
 from lms.signoff import queries as written
 from lms.signoff import rules as signoff
+from lms.signoff.decisions import Statement
+from lms.signoff.drafts import Writing
 from lms.signoff.forms import USUAL
-from lms.signoff.rules import Writing
 
 BY_OFFICER = frozenset({"icm-orientation", "reporting-process"})  # where either may sign
 
 
 @dataclass
 class Past:
-    """The office while its past is being written, and what each learner works through."""
+    """The offices while their past is being written, and what each learner works through."""
 
-    office: Office
+    offices: dict[Branch, Office]
     edition: Edition
     works: dict[str, Work] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
@@ -56,11 +58,11 @@ class Past:
         work = self.works[deed.learner.handle]
         mine = select(Review.id).filter_by(enrollment_id=work.id, task_key=deed.key, closed_at=None)
         first = db.session.scalars(mine.order_by(Review.opened_at, Review.id).limit(1)).one()
-        signer = self.actor(_signer(work.tasks[deed.key]))
+        signer = self.actor(_signer(deed.learner, work.tasks[deed.key]))
         return signer, access.review_to_decide(signer, first), work
 
     def actor(self, one: Colleague | Learner) -> Actor:
-        """Someone as the rules know them; asked once, for nobody's post changes in this story."""
+        """Someone as the rules know them; asked once, for whoever acts keeps post and roles."""
         if one.handle not in self.actors:
             found = people.actor(opening.person(one).id)
             assert found is not None
@@ -68,19 +70,28 @@ class Past:
         return self.actors[one.handle]
 
 
-def _signer(task: TaskOutline) -> Colleague:
+def _signer(learner: Learner, task: TaskOutline) -> Colleague:
+    """The supervisor, unless it is the officer's task or the supervisor has left by now."""
     either = task.signers is Signers.EITHER and task.key in BY_OFFICER
-    return OFFICER if either or task.signers is Signers.TRAINING_OFFICER else SUPERVISOR
+    if (
+        either
+        or task.signers is Signers.TRAINING_OFFICER
+        or opening.person(learner.supervisor).deactivated_at
+    ):
+        return OFFICERS[learner.office]
+    return learner.supervisor
 
 
 def _arrive(past: Past, deed: Deed) -> None:
-    opening.hire(deed.learner, past.office, deed.starts_on or deed.day)
+    opening.hire(deed.learner, past.offices[deed.learner.office], deed.starts_on or deed.day)
 
 
 def _enroll(past: Past, deed: Deed) -> None:
-    past.works[deed.learner.handle] = progress.enroll(
-        opening.person(deed.learner).id, past.edition, deed.day, job_role=deed.learner.job_role,
-        holidays=people.holidays(past.office.id), actor_id=opening.person(OFFICER).id,
+    learner = deed.learner
+    past.works[learner.handle] = progress.enroll(
+        opening.person(learner).id, past.edition, deed.starts_on or deed.day,
+        job_role=learner.job_role, holidays=people.holidays(past.offices[learner.office].id),
+        actor_id=opening.person(OFFICERS[learner.office]).id,
     )  # fmt: skip
 
 
@@ -93,13 +104,13 @@ def _count(past: Past, deed: Deed) -> None:
 
 
 def _draft(past: Past, deed: Deed) -> None:
-    signoff.save_draft(*past.learner(deed), deed.key, Writing(deed.texts, 0))
+    drafts.save_draft(*past.learner(deed), deed.key, Writing(deed.texts, 0))
 
 
 def _send(past: Past, deed: Deed) -> None:
     who, work = past.learner(deed)
     kept = written.response(work.id, deed.key)
-    on = deed.day if signoff.asks_day(work.tasks[deed.key]) else None
+    on = deed.day if drafts.asks_day(work.tasks[deed.key]) else None
     sent = Writing(deed.texts, kept.version if kept else 0, on)
     signoff.submit(who, work, deed.key, sent)
 
@@ -107,13 +118,24 @@ def _send(past: Past, deed: Deed) -> None:
 def _sign_off(past: Past, deed: Deed) -> None:
     signer, review, work = past.waiting(deed)
     on = review.proposed_on or deed.day
-    signoff.sign_off(
-        signer, review, work, USUAL[review.kind], on, note(deed.key, deed.learner.handle)
+    decisions.sign_off(
+        signer,
+        review,
+        work,
+        Statement(USUAL[review.kind], on, note(deed.key, deed.learner.handle)),
     )
 
 
 def _give_back(past: Past, deed: Deed) -> None:
-    signoff.give_back(*past.waiting(deed), comment(deed.key, deed.learner.handle))
+    decisions.give_back(*past.waiting(deed), comment(deed.key, deed.learner.handle))
+
+
+def _lose_supervisor(_: Past, deed: Deed) -> None:
+    opening.close_account(deed.learner.supervisor)
+
+
+def _leave(_: Past, deed: Deed) -> None:
+    opening.close_account(deed.learner)
 
 
 VERBS: dict[Verb, Callable[[Past, Deed], None]] = {
@@ -125,4 +147,6 @@ VERBS: dict[Verb, Callable[[Past, Deed], None]] = {
     Verb.SEND: _send,
     Verb.SIGN_OFF: _sign_off,
     Verb.GIVE_BACK: _give_back,
+    Verb.LOSE_SUPERVISOR: _lose_supervisor,
+    Verb.LEAVE: _leave,
 }

@@ -3,39 +3,48 @@
 from datetime import time, timedelta
 
 from lms.base import clock
+from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.curriculum import queries as curriculum
 from lms.curriculum import rules as publishing
 from lms.curriculum.commands import read
 from lms.curriculum.models import Edition
 from lms.demo import office
+from lms.demo.branches import HOME
 from lms.demo.deeds import Past
+from lms.demo.holidays import holidays
+from lms.demo.learners import LEARNERS
 from lms.demo.office import Inside
-from lms.demo.opening import open_office
-from lms.demo.plan import ZONE, at, open_day, past
-from lms.demo.stages import LEARNERS
+from lms.demo.opening import open_offices
+from lms.demo.plan import at, open_day, past
 
 GUIDE = "icm-onboarding"
-OPENED = timedelta(days=400)  # before today: the office is older than its learners
+OPENED = timedelta(days=400)  # before today: the offices are older than their learners
 REAL_PEOPLE = (
     "There are real people in this database, so the demo stays out of it and nothing was changed. "
     "Give the demo a database of its own, e.g. DATABASE_URL=sqlite:////tmp/demo.db"
 )
+GROWN = (
+    "The demo has grown: it has more offices and people than the one in this database, and they "
+    "cannot be added to its past. Nothing was changed. To see the new one, delete {database} and "
+    "start again; to keep the old one, give the new one a database of its own, "
+    "e.g. DATABASE_URL=sqlite:////tmp/demo.db"
+)
 
 
 def load() -> bool:
-    """Put the demo office in; False when it is there already. The caller commits.
+    """Put the demo in; False when it is there already. The caller commits.
 
-    Raises Refusal where real people are.
+    Raises Refusal where real people are, and where an older demo is.
     """
     if stay_out() is Inside.DEMO:
         return False
-    today = clock.today(ZONE)
-    closed = office.holidays(today)
+    today = clock.today(HOME.zone)  # one day for all, so that one day makes one past
+    closed = holidays(today)
     opening = open_day(today - OPENED, closed)
-    with clock.pretend(at(opening, time(9, 0))):
+    with clock.pretend(at(opening, time(9, 0), HOME)):
         edition = _edition()
-        story = Past(open_office(opening, closed), edition)
+        story = Past(open_offices(opening, closed), edition)
     outline = curriculum.outline(edition.id, edition.digest)
     deeds = [deed for one in LEARNERS for deed in past(outline, one, today, closed)]
     for deed in sorted(deeds, key=lambda deed: deed.at):
@@ -44,8 +53,10 @@ def load() -> bool:
 
 
 def stay_out() -> Inside:
-    """Who is in the database. Raises Refusal where real people are."""
+    """Who is in the database. Raises Refusal where real people are, and where an older demo is."""
     found = office.inside()
+    if found is Inside.OLDER_DEMO:
+        raise Refusal(GROWN.format(database=db.engine.url.database))
     if found is Inside.OTHERS:
         raise Refusal(REAL_PEOPLE)
     return found

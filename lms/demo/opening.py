@@ -1,12 +1,11 @@
-"""The office opens: its holidays, those who sign, and later each new hire."""
+"""The offices open: their holidays, those who sign, and later each new hire."""
 
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
 from lms.demo import office
-from lms.demo.office import ADMINISTRATOR, AUDITOR, OFFICER, SUPERVISOR, Colleague
-from lms.demo.plan import ZONE
+from lms.demo.branches import BRANCHES, HOME, OFFICERS, RUTH, SAM, Branch, Colleague
 from lms.demo.stages import Learner
 from lms.people import passwords, queries, rules
 from lms.people.models import Office, Person, Role
@@ -19,28 +18,37 @@ def person(one: Colleague | Learner) -> Person:
     return found
 
 
-def open_office(day: date, closed: Mapping[date, str]) -> Office:
-    """The office with those who sign, on its first day, and the holidays to come."""
-    ruth = admit(ADMINISTRATOR, by=None, zone=ZONE)
+def open_offices(day: date, closed: Mapping[date, str]) -> dict[Branch, Office]:
+    """The offices with those who sign, on their first day, and the holidays to come."""
+    ruth = admit(RUTH, by=None, zone=HOME.zone)
     rules.grant(ruth, Role.ADMINISTRATOR)
-    made = rules.add_office(office.NAME, ZONE, actor_id=ruth.id)
-    for closed_on, name in closed.items():
-        rules.close_on(made, closed_on, name, actor_id=ruth.id)
-    daniel, priya = admit(SUPERVISOR, by=ruth), admit(OFFICER, by=ruth)
-    _post(daniel, made, "supervisor", day, by=ruth)
-    _post(priya, made, "training-officer", day, by=ruth)
-    rules.grant(priya, Role.TRAINING_OFFICER, made, actor_id=ruth.id)
-    rules.grant(admit(AUDITOR, by=ruth, zone=ZONE), Role.AUDITOR, made, actor_id=ruth.id)
+    made = {one: rules.add_office(one.name, one.zone, actor_id=ruth.id) for one in BRANCHES}
+    for there in made.values():
+        for closed_on, name in closed.items():
+            rules.close_on(there, closed_on, name, actor_id=ruth.id)
+    for one in (one for one in office.CAST if isinstance(one, Colleague) and one.post):
+        rules.give_post(
+            admit(one, by=ruth), made[one.branch], one.post, supervisor=None, starts_on=day,
+            actor_id=ruth.id,
+        )  # fmt: skip
+    for branch, officer in OFFICERS.items():
+        rules.grant(person(officer), Role.TRAINING_OFFICER, made[branch], actor_id=ruth.id)
+    rules.grant(admit(SAM, by=ruth, zone=HOME.zone), Role.AUDITOR, made[HOME], actor_id=ruth.id)
     return made
 
 
 def hire(learner: Learner, made: Office, first_day: date) -> None:
     """A new colleague gets an account and, from the first day, a post under the supervisor."""
-    ruth = person(ADMINISTRATOR)
+    ruth = person(RUTH)
     rules.give_post(
-        admit(learner, by=ruth), made, learner.job_role, supervisor=person(SUPERVISOR),
+        admit(learner, by=ruth), made, learner.job_role, supervisor=person(learner.supervisor),
         starts_on=first_day, actor_id=ruth.id,
     )  # fmt: skip
+
+
+def close_account(one: Colleague | Learner) -> None:
+    """Someone left; what they wrote and signed stays."""
+    rules.deactivate(person(one), actor_id=person(RUTH).id)
 
 
 def admit(one: Colleague | Learner, *, by: Person | None, zone: str | None = None) -> Person:
@@ -50,10 +58,6 @@ def admit(one: Colleague | Learner, *, by: Person | None, zone: str | None = Non
     )
     made.password_hash = _hash()
     return made
-
-
-def _post(who: Person, made: Office, job_role: str, day: date, *, by: Person) -> None:
-    rules.give_post(who, made, job_role, supervisor=None, starts_on=day, actor_id=by.id)
 
 
 @cache

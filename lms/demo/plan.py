@@ -1,7 +1,7 @@
 """From a stage to its past: who did what at which moment. Pure, so that a day gives one past.
 
-Everything lies on working days of the office, in the daytime, before today. People do first what
-is due first; whatever would have happened today or later has not happened yet.
+Everything lies on working days, in the daytime of the learner's office, before today. People do
+first what is due first; whatever would have happened today or later has not happened yet.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from lms.curriculum.outline import ProgramOutline, TaskOutline
 from lms.demo.answers import FIRST_TRY, Texts, begun, written
+from lms.demo.branches import Branch
 from lms.demo.stages import Last, Learner, Verb
 from lms.progress import due, standing
 
-ZONE = "America/Denver"
 DECISIONS = (Verb.SIGN_OFF, Verb.GIVE_BACK)
-MORNING, AFTERNOON = time(9, 0), time(14, 30)
+MORNING, AFTERNOON, EVENING = time(9, 0), time(14, 30), time(16, 55)
 TAIL = 3  # the working days that the last task walked needs until it is signed
 ONE_DAY = timedelta(days=1)
 
@@ -33,12 +33,12 @@ class Deed:
     texts: Texts = ()
     part: str = ""
     number: int = 0
-    starts_on: date | None = None  # of someone who arrives
+    starts_on: date | None = None  # the first day of someone who arrives
 
     @property
     def day(self) -> date:
         """The date on the office's wall."""
-        return self.at.astimezone(ZoneInfo(ZONE)).date()
+        return self.at.astimezone(ZoneInfo(self.learner.office.zone)).date()
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,17 @@ def past(outline: ProgramOutline, learner: Learner, today: date,
          closed: Collection[date]) -> list[Deed]:  # fmt: skip
     """All that happened to a learner before `today`, in order."""
     start = open_day(today - timedelta(days=learner.days), closed)
-    days = [day for day in _each(start, today) if due.is_working(day, closed)]
+    end = open_day(today - timedelta(days=learner.gone), closed) if learner.gone else today
+    days = [day for day in _each(start, end) if due.is_working(day, closed)]
     before = open_day(start - ONE_DAY, closed)
     steps = [*_walk(outline, learner, days), *_last(outline, learner, len(days))]
-    return [
-        Deed(at(before, time(15, 40)), learner, Verb.ARRIVE, starts_on=start),
-        Deed(at(start, time(8, 30)), learner, Verb.ENROLL),
-        *_timed([step for step in steps if step.place < len(days)], learner, days),
-    ]
+    worked = _timed([step for step in steps if step.place < len(days)], learner, days)
+    told = [
+        Deed(at(before, time(15, 40), learner.office), learner, Verb.ARRIVE, starts_on=start),
+        Deed(at(before, time(15, 50), learner.office), learner, Verb.ENROLL, starts_on=start),
+        *worked, *_partings(learner, today, closed),
+    ]  # fmt: skip
+    return sorted(told, key=lambda deed: deed.at)
 
 
 def open_day(day: date, closed: Collection[date]) -> date:
@@ -74,9 +77,17 @@ def open_day(day: date, closed: Collection[date]) -> date:
     return day
 
 
-def at(day: date, wall: time) -> datetime:
+def at(day: date, wall: time, office: Branch) -> datetime:
     """The moment at which the office's clock shows `wall`."""
-    return datetime.combine(day, wall, ZoneInfo(ZONE)).astimezone(UTC)
+    return datetime.combine(day, wall, ZoneInfo(office.zone)).astimezone(UTC)
+
+
+def _partings(learner: Learner, today: date, closed: Collection[date]) -> Iterator[Deed]:
+    """Who left, at the end of a working day: nothing else happens after it on that day."""
+    for days, verb in ((learner.alone, Verb.LOSE_SUPERVISOR), (learner.gone, Verb.LEAVE)):
+        if days:
+            last = open_day(today - timedelta(days=days), closed)
+            yield Deed(at(last, EVENING, learner.office), learner, verb)
 
 
 def _each(first: date, end: date) -> Iterator[date]:
@@ -162,7 +173,7 @@ def _timed(steps: Sequence[Step], learner: Learner, days: Sequence[date]) -> Ite
 
     for (place, decided), together in groupby(sorted(steps, key=half), key=half):
         group = list(together)
-        begin = at(days[place], AFTERNOON if decided else MORNING)
+        begin = at(days[place], AFTERNOON if decided else MORNING, learner.office)
         shift = timedelta(minutes=(place * 7 + learner.days * 3) % 25)
         room = timedelta(seconds=(7200 if decided else 18000) // len(group))
         for number, step in enumerate(group):

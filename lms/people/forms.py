@@ -18,6 +18,7 @@ class SignInForm(AppForm):
         render_kw={"autocomplete": "current-password"},
     )  # fmt: skip
     next = HiddenField()
+    kept = HiddenField()  # what was typed when the sign-in before ran out, sealed
     submit = SubmitField("Sign in")
 
 

@@ -132,6 +132,17 @@ def holidays(office_id: int | None) -> frozenset[date]:
     return frozenset(db.session.scalars(select(Holiday.on).filter_by(office_id=office_id)))
 
 
+def closed_days(office_ids: Iterable[int]) -> dict[int, tuple[str, frozenset[date]]]:
+    """Each office's time zone and the days on which it is closed, by its id."""
+    wanted = list(office_ids)
+    zones = db.session.execute(select(Office.id, Office.time_zone).where(Office.id.in_(wanted)))
+    days = select(Holiday.office_id, Holiday.on).where(Holiday.office_id.in_(wanted))
+    closed: dict[int, set[date]] = {}
+    for office_id, on in db.session.execute(days):
+        closed.setdefault(office_id, set()).add(on)
+    return {key: (zone, frozenset(closed.get(key, ()))) for key, zone in zones}
+
+
 def anyone() -> bool:
     """Whether any person exists: an empty system explains how to start."""
     return db.session.scalar(select(exists().where(Person.id > 0))) or False

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from lms.base import clock, events
 from lms.base.db import db
 from lms.base.errors import Refusal
-from lms.people import limits, passwords, queries
-from lms.people.limits import Limit
+from lms.people import passwords, queries, sign_in_limits
 from lms.people.models import JOB_ROLES, Grant, Holiday, Office, Person, Post, Role, new_session_key
+from lms.people.sign_in_limits import Limit
 
 WRONG = "That e-mail and password do not fit together. Check both and try again."
 LONGEST = 200  # characters of a name, as the tables hold them
@@ -154,10 +154,13 @@ def sign_in(email: str, password: str, address: str, *, secret: str, account: Li
 
     Attempts are committed before the password is looked at, so that many at once gain nothing.
     """
-    account_key = limits.key("account", email.strip().lower(), secret)
-    address_key = limits.key("address", address, secret)
+    account_key = sign_in_limits.key("account", email.strip().lower(), secret)
+    address_key = sign_in_limits.key("address", address, secret)
     # An address that has to wait must not use up anybody's tries.
-    _allow(limits.attempt(address_key, network) and limits.attempt(account_key, account))
+    _allow(
+        sign_in_limits.attempt(address_key, network)
+        and sign_in_limits.attempt(account_key, account)
+    )
     person = queries.by_email(email)
     stored = person.password_hash if person and person.deactivated_at is None else None
     db.session.rollback()  # no lock is held while the slow hash runs
@@ -165,8 +168,8 @@ def sign_in(email: str, password: str, address: str, *, secret: str, account: Li
     # Meanwhile the account may have been closed, or the password changed.
     if person is None or not right or person.deactivated_at or person.password_hash != stored:
         raise Refusal(WRONG)
-    limits.forget(account_key)
-    limits.give_back(address_key)
+    sign_in_limits.forget(account_key)
+    sign_in_limits.give_back(address_key)
     return person
 
 
@@ -175,7 +178,23 @@ def may_guess(email: str, *, secret: str, account: Limit) -> None:
 
     Raises Refusal when there were too many in a row.
     """
-    _allow(limits.attempt(limits.key("account", email, secret), account))
+    _allow(sign_in_limits.attempt(sign_in_limits.key("account", email, secret), account))
+
+
+def prove(email: str, password: str, *, secret: str, account: Limit) -> None:
+    """Whoever signs shows once more that it is they: an unlocked desk must not sign.
+
+    Raises Refusal naming the field `password`; after too many in a row with status 429.
+    """
+    may_guess(email, secret=secret, account=account)
+    person = queries.by_email(email)
+    stored = person.password_hash if person else None
+    db.session.rollback()  # no lock is held while the slow hash runs
+    if not passwords.matches(stored, password):
+        raise Refusal("This is not your password. Nothing was signed.", "password")
+    # Whatever the rule says next, the password was right.
+    sign_in_limits.forget(sign_in_limits.key("account", email, secret))
+    db.session.commit()
 
 
 def _allow(allowed: bool) -> None:

@@ -10,26 +10,29 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
 from flask_login import LoginManager, current_user, login_user
 from werkzeug.wrappers import Response
 
 from config import Settings
-from lms.base import gate
+from lms.base import gate, sealed
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people import queries, rules
 from lms.people.actor import Actor
 from lms.people.forms import PasswordForm, SignInForm
-from lms.people.limits import Limit
 from lms.people.models import Person
-from lms.people.session import begin, still_good
+from lms.people.session import begin, end, still_good, whose
+from lms.people.sign_in_limits import Limit
 
 bp = Blueprint("people", __name__)
 login = LoginManager()
 login.session_protection = None  # people move between networks all day; expiry is ours
+RAN_OUT = (
+    "You were signed out meanwhile. Sign in, and what you typed is given back to you. "
+    "Nobody else can read it."
+)
 THEMES = ("auto", "light", "dark")
 
 
@@ -59,9 +62,22 @@ def sign_in() -> Response | tuple[str, int] | str:
         form.refuse(refusal)
         return _sign_in_page(form), 401 if refusal.status == 409 else refusal.status
     db.session.commit()
-    begin()
-    login_user(queries.actor(person.id))
-    return redirect(_local(form.next.data), 303)
+    return _come_in(person, form)
+
+
+@bp.post("/sign-in/again")
+@gate.public
+@gate.harmless
+def sign_in_again() -> Response | tuple[str, int]:
+    """A form came after the sign-in had run out: it waits, sealed, for the same person."""
+    path, person_id = _local(request.args.get("to", "")), whose()
+    form = SignInForm(formdata=None, next=gate.page_of_form() or "/")
+    if person_id is None or current_user.is_authenticated:
+        return redirect(url_for(".sign_in", next=form.next.data), 303)
+    fields = list(request.form.items(multi=True))
+    form.kept.data = sealed.seal(person_id, path, fields, _settings().signing_key)
+    form.form_errors.append(RAN_OUT)
+    return _sign_in_page(form), 401
 
 
 @bp.post("/sign-out")
@@ -70,7 +86,7 @@ def sign_out() -> Response:
     """Out, here and on every other device."""
     rules.sign_out(gate.actor().id)
     db.session.commit()
-    session.clear()
+    end(gate.actor().id)
     flash("You are signed out, on every device.")
     return redirect(url_for(".sign_in"), 303)
 
@@ -90,7 +106,7 @@ def password() -> Response | tuple[str, int] | str:
         form.refuse(refusal)
         status = 429 if refusal.status == 429 else 422
         return render_template("people/password.html", form=form), status
-    session.clear()
+    end(gate.actor().id)
     flash("Your password is changed. Sign in with the new one.")
     return redirect(url_for(".sign_in"), 303)
 
@@ -104,6 +120,19 @@ def theme() -> Response:
     if chosen in THEMES:
         answer.set_cookie("theme", chosen, max_age=31536000, samesite="Lax")
     return answer
+
+
+def _come_in(person: Person, form: SignInForm) -> Response | str:
+    """Begin the session; what was typed when the one before ran out is given back."""
+    actor = queries.actor(person.id)
+    assert actor is not None, "whoever signs in is there"
+    begin(actor.get_id(), _settings().signing_key)
+    login_user(actor)
+    back = _local(form.next.data)
+    kept = sealed.unseal(form.kept.data or "", person.id, _settings().signing_key)
+    if kept is None:
+        return redirect(back, 303)
+    return render_template("people/welcome_back.html", kept=kept, back=back)
 
 
 def _change_password(form: PasswordForm) -> None:

@@ -4,9 +4,9 @@ Who signs is derived from the posts of today, never stored: the present supervis
 active one, the office's training officer.
 """
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.base.db import db
@@ -35,6 +35,25 @@ def own_work(actor: Actor, enrollment_id: int) -> Work:
     raise NotFound
 
 
+def record_of(actor: Actor, enrollment_id: int, at: datetime | None = None) -> Work:
+    """An enrollment whose states and dates the actor may see: their own, or their people's.
+
+    Raises NotFound for strangers.
+    """
+    work = find_work(enrollment_id, at)
+    if work is None or (work.person_id != actor.id and not may_look(actor, work.person_id)):
+        raise NotFound
+    return work
+
+
+def work_to_lead(actor: Actor, enrollment_id: int) -> Work:
+    """The work of someone whom the actor leads today. NotFound, or NotAllowed for onlookers."""
+    work = record_of(actor, enrollment_id)
+    if not leads(actor, work.person_id):
+        raise NotAllowed
+    return work
+
+
 def may_look(actor: Actor, person_id: int) -> bool:
     """Whether the actor may see a person's states and dates (never, by this, what they wrote)."""
     here = actor.officer_of | actor.auditor_of
@@ -49,23 +68,40 @@ def may_look(actor: Actor, person_id: int) -> bool:
     )
 
 
-def signs(actor: Actor, day: date) -> ColumnElement[bool]:
-    """The condition that the actor is the one to decide on a review, on `day`."""
+def signs(
+    actor: Actor, day: date, person: ColumnElement[int] | None = None,
+    signers: ColumnElement[str] | None = None,
+) -> ColumnElement[bool]:  # fmt: skip
+    """The condition that the actor is the one to decide on a review, on `day`.
+
+    Asked of every review, or of one `person` and whose sign-off (`signers`) a task asks for.
+    """
+    person = Review.person_id.expression if person is None else person
+    signers = Review.signers.expression if signers is None else signers
     led = (
         exists()
         .where(BOSS.id == POST.supervisor_id, BOSS.deactivated_at.is_(None))
-        .where(BOSS.id != Review.person_id)
+        .where(BOSS.id != person)
     )
-    as_supervisor = and_(POST.supervisor_id == actor.id, Review.signers.in_(BY_SUPERVISOR))
-    as_officer = and_(
-        POST.office_id.in_(actor.officer_of), or_(Review.signers.in_(BY_OFFICER), ~led)
-    )
+    as_supervisor = and_(POST.supervisor_id == actor.id, signers.in_(BY_SUPERVISOR))
+    as_officer = and_(POST.office_id.in_(actor.officer_of), or_(signers.in_(BY_OFFICER), ~led))
     return and_(
-        Review.person_id != actor.id,
+        person != actor.id,
         exists()
-        .where(POST.person_id == Review.person_id, holds_on(day, POST))
+        .where(POST.person_id == person, holds_on(day, POST))
         .where(or_(as_supervisor, as_officer)),
     )
+
+
+def signs_task(actor: Actor, person_id: int, signers: str) -> bool:
+    """Whether the actor decides today on tasks of this person that ask for these signers."""
+    asked = signs(actor, actor.today, literal(person_id), literal(signers))
+    return db.session.scalar(select(literal(1)).where(asked)) is not None
+
+
+def leads(actor: Actor, person_id: int) -> bool:
+    """Whether the actor may change what this person has to do: the supervisor, the officer."""
+    return signs_task(actor, person_id, Signers.EITHER)
 
 
 def waiting_for(actor: Actor) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from lms.base.db import db, read_one_state
 from lms.base.errors import Refusal
 from lms.curriculum import queries as curriculum
 from lms.people import queries as people
-from lms.progress import projection, rules
+from lms.progress import rules, section_progress
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -61,7 +61,7 @@ def progress() -> None:
 def check() -> None:
     """Compare the kept lines with the ledger; exit 1 and name what differs."""
     read_one_state()
-    found = list(projection.faults())
+    found = list(section_progress.faults())
     for fault in found:
         click.echo(fault, err=True)
     if found:
@@ -74,6 +74,6 @@ def check() -> None:
 @with_app
 def rebuild() -> None:
     """Write the kept lines anew from the ledger."""
-    count = projection.rebuild()
+    count = section_progress.rebuild()
     db.session.commit()
     click.echo(f"{count} enrollments rebuilt.")

@@ -55,12 +55,23 @@ def schedule(program: ProgramOutline, start: date, holidays: Collection[date]) -
     return dates
 
 
-def days_between(early: date, late: date) -> int:
-    """Calendar days from `early` to `late`; negative the other way round."""
-    return (late - early).days
+def check(day: date, starts_on: date, holidays: Collection[date]) -> None:
+    """Refuse a day that nothing can fall due on."""
+    if not starts_on <= day < FURTHEST:
+        raise Refusal("Choose a day from the start of this guide on, and before 2200.", "due_on")
+    if not is_working(day, holidays):
+        raise Refusal("The office is closed on this day. Choose one it is open.", "due_on")
 
 
 def working_days(early: date, late: date, holidays: Collection[date] = ()) -> int:
     """Working days after `early` up to and including `late`: how long something has waited."""
     span = (late - early).days
     return sum(is_working(early + timedelta(days=n), holidays) for n in range(1, span + 1))
+
+
+def days_back(day: date, number: int, holidays: Collection[date] = ()) -> date:
+    """The latest day from which `number` working days have passed until `day`."""
+    while number > 0:
+        number -= is_working(day, holidays)
+        day -= timedelta(days=1)
+    return day

@@ -65,6 +65,7 @@ class Meaning(StrEnum):
     REVIEWED = "reviewed"
     DISCUSSED = "discussed"
     OBSERVED = "observed"
+    WAIVED = "waived"  # nothing was done: this person need not do the task
 
 
 # Kinds of reviews that are about a task; other rooms' reviews have kinds of their own.
@@ -163,8 +164,9 @@ def _only_superseded(session: Session, *_: object) -> None:
 class Review(Base):
     """Something that waits for someone's decision, or waited: one row for each attempt.
 
-    The next attempt supersedes the one before. `signers` says which kind of signer; who that is
-    follows from the posts of the day.
+    The next attempt supersedes the one before; so does the same one when it waits once more, after
+    a signature was revoked or a task reopened: a closed row never changes. `signers` says which
+    kind of signer; who that is follows from the posts of the day.
     """
 
     __tablename__ = "review"
@@ -173,7 +175,7 @@ class Review(Base):
               sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_review_enrollment_current", "enrollment_id",
               sqlite_where=CURRENT, postgresql_where=CURRENT),
-        Index("ix_review_person_open", "person_id", "opened_at",
+        Index("ix_review_person_open", "person_id", "sent_at",
               sqlite_where=OPEN, postgresql_where=OPEN),
     )  # fmt: skip
 
@@ -182,11 +184,13 @@ class Review(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     enrollment_id: Mapped[int | None] = mapped_column(ForeignKey("enrollment.id"))
     task_key: Mapped[str | None] = mapped_column(String(60))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))  # as worded when it was sent
     piece: Mapped[int] = mapped_column(default=1)  # which of several observations
     source_id: Mapped[int | None]  # a row of the room that opened it
     title: Mapped[str] = mapped_column(Text)  # as worded then: lists read nothing but this table
     signers: Mapped[Word]
     proposed_on: Mapped[date | None]  # the day the learner says it took place
+    sent_at: Mapped[datetime]  # what counts for the learner, even when it waits once more
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(30))

@@ -1,68 +1,63 @@
 """Reading enrollments with all that belongs to them, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 from sqlalchemy.orm import aliased
 
-from lms.base.db import db
+from lms.base.db import db, in_force
 from lms.base.prose import Prose
-from lms.curriculum.outline import TaskOutline
+from lms.curriculum.outline import Signers, TaskOutline
+from lms.people.actor import Actor
 from lms.people.models import Person
-from lms.progress import standing
+from lms.progress import access, ledger, standing
+from lms.progress.ledger import MINE
 from lms.progress.models import (
     OF_TASKS,
     DueDate,
+    Enrollment,
     Fact,
+    Kind,
+    Meaning,
     Review,
     SectionProgress,
+    SignOff,
+    Status,
+    Term,
 )
 from lms.progress.standing import SectionStanding, State, TaskStanding
 from lms.progress.work import Work
 
+PAGE = 25
 DECIDER = aliased(Person)
 # Written once, as every visit asks them: building a statement costs more than running it.
-MINE: BindParameter[int] = bindparam("enrollment_id")
-FACTS = (
-    select(Fact.id, Fact.task_key, Fact.kind, Fact.part, Fact.effective_on)
-    .where(Fact.enrollment_id == MINE, Fact.superseded_at.is_(None))
-    .order_by(Fact.id)
-)
-REVIEWS = (
-    select(
-        Review.id, Review.task_key, Review.piece, Review.proposed_on, Review.opened_at,
-        Review.closed_at, Review.outcome, DECIDER.name, Prose.html,
+
+
+def _reviews(holding: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Review.id, Review.task_key, Review.piece, Review.proposed_on, Review.sent_at,
+            Review.closed_at, Review.outcome, DECIDER.name, Prose.html,
+        )
+        .outerjoin(DECIDER, DECIDER.id == Review.decided_by)
+        .outerjoin(Prose, Prose.id == Review.comment_id)
+        .where(Review.enrollment_id == MINE, Review.kind.in_(OF_TASKS), holding)
+        .order_by(Review.sent_at, Review.id)
+    )  # fmt: skip
+
+
+def _due_dates(holding: ColumnElement[bool]) -> Select[str, str, date]:
+    return select(DueDate.section_key, DueDate.task_key, DueDate.due_on).where(
+        DueDate.enrollment_id == MINE, holding
     )
-    .outerjoin(DECIDER, DECIDER.id == Review.decided_by)
-    .outerjoin(Prose, Prose.id == Review.comment_id)
-    .where(Review.enrollment_id == MINE, Review.superseded_at.is_(None))
-    .where(Review.kind.in_(OF_TASKS))
-    .order_by(Review.opened_at, Review.id)
-)  # fmt: skip
-DUE_DATES = select(DueDate.section_key, DueDate.task_key, DueDate.due_on).where(
-    DueDate.enrollment_id == MINE, DueDate.superseded_at.is_(None)
-)
 
 
-class FactRow(NamedTuple):
-    """A ledger line as the standing needs it."""
-
-    id: int
-    task_key: str | None
-    kind: str
-    part: str | None
-    effective_on: date
-
-
-def facts(enrollment_id: int) -> dict[str, list[FactRow]]:
-    """The facts that hold today, by task key, oldest first."""
-    found: dict[str, list[FactRow]] = defaultdict(list)
-    for row in db.session.execute(FACTS, {"enrollment_id": enrollment_id}):
-        found[row[1] or ""].append(FactRow(*row))
-    return found
+REVIEWS = _reviews(in_force(Review.opened_at, Review.superseded_at))
+DUE_DATES = _due_dates(in_force(DueDate.recorded_at, DueDate.superseded_at))
 
 
 class ReviewRow(NamedTuple):
@@ -72,32 +67,95 @@ class ReviewRow(NamedTuple):
     task_key: str | None
     piece: int
     proposed_on: date | None
-    opened_at: datetime
+    sent_at: datetime
     closed_at: datetime | None
     outcome: str | None
     decided_by: str | None
     comment: str | None  # rendered
 
 
-def reviews(enrollment_id: int) -> dict[str, list[ReviewRow]]:
-    """The current review of each task (and of each observation), by task key."""
+def reviews(enrollment_id: int, at: datetime | None = None) -> dict[str, list[ReviewRow]]:
+    """The current review of each task (and of each observation), by task key.
+
+    `at` a past moment, what was decided later still waits.
+    """
     found: dict[str, list[ReviewRow]] = defaultdict(list)
-    rows = db.session.execute(REVIEWS, {"enrollment_id": enrollment_id})
-    for row in rows:
-        found[row[1] or ""].append(ReviewRow(*row))
+    holding = (
+        REVIEWS if at is None else _reviews(in_force(Review.opened_at, Review.superseded_at, at))
+    )
+    for row in db.session.execute(holding, {"enrollment_id": enrollment_id}):
+        line = ReviewRow(*row)
+        if at is not None and line.closed_at is not None and line.closed_at > at:
+            line = line._replace(closed_at=None, outcome=None, decided_by=None, comment=None)
+        found[line.task_key or ""].append(line)
     return found
 
 
-def due_dates(enrollment_id: int) -> dict[tuple[str, str], date]:
-    """Due dates that hold today, by (section key, task key; "" for the section itself)."""
-    rows = db.session.execute(DUE_DATES, {"enrollment_id": enrollment_id})
+class SignatureRow(NamedTuple):
+    """A signature by which a task counts, as the record shows it."""
+
+    id: int
+    task_key: str | None
+    signer_id: int
+    signer: str
+    meaning: str
+    on: date
+    signed_at: datetime
+    reason: str | None  # of a waiver, rendered; a note on a signature is for the learner only
+
+
+def signatures(enrollment_id: int, at: datetime | None = None) -> dict[str, list[SignatureRow]]:
+    """Who attests what today (or did `at` a past moment), by task key."""
+    rows = db.session.execute(
+        select(
+            SignOff.id, Fact.task_key, SignOff.signer_id, Person.name, SignOff.meaning, SignOff.on,
+            SignOff.signed_at, case((SignOff.meaning == Meaning.WAIVED, Prose.html)),
+        )
+        .join(SignOff, SignOff.id == Fact.source_id)
+        .join(Person, Person.id == SignOff.signer_id)
+        .outerjoin(Prose, Prose.id == SignOff.note_id)
+        .where(Fact.enrollment_id == enrollment_id, Fact.kind.in_((Kind.SIGNED, Kind.WAIVED)))
+        .where(in_force(Fact.recorded_at, Fact.superseded_at, at))
+        .order_by(SignOff.id)
+    )  # fmt: skip
+    found: dict[str, list[SignatureRow]] = defaultdict(list)
+    for row in rows:
+        found[row[1] or ""].append(SignatureRow(*row))
+    return found
+
+
+class MoveRow(NamedTuple):
+    """A due date that somebody moved, and why."""
+
+    section_key: str
+    task_key: str
+    due_on: date
+    moved_by: str | None
+    moved_at: datetime
+    reason: str | None  # rendered
+
+
+def moves(enrollment_id: int) -> dict[tuple[str, str], MoveRow]:
+    """The latest move of each due date that was moved, by (section key, task key)."""
+    rows = db.session.execute(
+        select(
+            DueDate.section_key, DueDate.task_key, DueDate.due_on, Person.name,
+            DueDate.recorded_at, Prose.html,
+        )
+        .join(Prose, Prose.id == DueDate.reason_id)
+        .outerjoin(Person, Person.id == DueDate.actor_id)
+        .where(DueDate.enrollment_id == enrollment_id, DueDate.superseded_at.is_(None))
+    )  # fmt: skip
+    return {(row[0], row[1]): MoveRow(*row) for row in rows}
+
+
+def due_dates(enrollment_id: int, at: datetime | None = None) -> dict[tuple[str, str], date]:
+    """Due dates that hold now, or held `at`, by (section key, task key; "" for the section)."""
+    lines = DUE_DATES
+    if at is not None:
+        lines = _due_dates(in_force(DueDate.recorded_at, DueDate.superseded_at, at))
+    rows = db.session.execute(lines, {"enrollment_id": enrollment_id})
     return {(section, task): due for section, task, due in rows}
-
-
-def section_lines(enrollment_id: int) -> Sequence[SectionProgress]:
-    """The projection's lines of one enrollment, in the guide's order."""
-    mine = select(SectionProgress).filter_by(enrollment_id=enrollment_id)
-    return db.session.scalars(mine.order_by(SectionProgress.position)).all()
 
 
 def task_standing(work: Work, task: TaskOutline) -> TaskStanding:
@@ -106,16 +164,18 @@ def task_standing(work: Work, task: TaskOutline) -> TaskStanding:
     due = due_dates(work.id)
     return standing.task_standing(
         task,
-        facts(work.id)[task.key],
-        reviews(work.id)[task.key],
+        ledger.facts(work.id).get(task.key, ()),
+        reviews(work.id).get(task.key, ()),
         due_on=due.get((section, task.key)) or due.get((section, "")),
     )
 
 
-def section_standings(work: Work) -> list[SectionStanding]:
-    """Every section of an enrollment with every task: all of My onboarding, in four queries."""
-    known, current, due = facts(work.id), reviews(work.id), due_dates(work.id)
-    lines = {line.section_key: line for line in section_lines(work.id)}
+def section_standings(work: Work, at: datetime | None = None) -> list[SectionStanding]:
+    """Every section of an enrollment with every task: all of My onboarding, in three queries.
+
+    `at` a past moment gives what the pages showed then (`work` being as it was then).
+    """
+    known, current, due = ledger.facts(work.id, at), reviews(work.id, at), due_dates(work.id, at)
     found = []
     for section in work.outline.sections:
         section_due = due.get((section.key, ""))
@@ -129,16 +189,8 @@ def section_standings(work: Work) -> list[SectionStanding]:
             for task in section.tasks
             if task.key in work.tasks
         }
-        if not tasks:
-            continue  # nothing in this section is for this job
-        line = lines[section.key]
-        complete = line.done >= line.required
-        state = standing.section_state(tasks.values(), complete=complete)
-        found.append(
-            SectionStanding(
-                section, tasks, line.done, line.required, section_due, line.completed_on, state
-            )
-        )
+        if tasks:  # else nothing in this section is for this job
+            found.append(standing.section_standing(section, tasks, section_due))
     return found
 
 
@@ -157,3 +209,53 @@ def _urgency(task: TaskStanding, today: date) -> tuple[int, date]:
     if task.overdue(today):
         return 0, due
     return (1, due) if task.state is State.RETURNED else (2, due)
+
+
+@dataclass(frozen=True)
+class LedLine:
+    """One person among those somebody leads."""
+
+    enrollment_id: int
+    name: str
+    job_role: str
+    starts_on: date
+    done: int
+    required: int
+    late: int  # sections past their date
+    waiting: int  # decisions that wait, for whomever
+
+
+def people_led(actor: Actor, page: int = 1) -> tuple[list[LedLine], bool]:
+    """Those the actor leads today, with how far they are: late ones first, a page at a time."""
+    late = and_(
+        SectionProgress.due_on < actor.today, SectionProgress.done < SectionProgress.required
+    )
+    sums = (
+        select(
+            SectionProgress.enrollment_id, func.sum(SectionProgress.done).label("done"),
+            func.sum(SectionProgress.required).label("required"),
+            func.sum(case((late, 1), else_=0)).label("late"),
+        )
+        .group_by(SectionProgress.enrollment_id)
+        .subquery()
+    )  # fmt: skip
+    waiting = (
+        select(func.count())
+        .where(Review.enrollment_id == Enrollment.id, Review.closed_at.is_(None))
+        .scalar_subquery()
+    )
+    led = access.signs(actor, actor.today, Person.id.expression, literal(Signers.EITHER))
+    rows = db.session.execute(
+        select(
+            Enrollment.id, Person.name, Term.job_role, Term.starts_on, sums.c.done,
+            sums.c.required, sums.c.late, waiting,
+        )
+        .join(Person, Person.id == Enrollment.person_id)
+        .join(Term, (Term.enrollment_id == Enrollment.id) & Term.superseded_at.is_(None))
+        .join(sums, sums.c.enrollment_id == Enrollment.id)
+        .where(led, Term.status != Status.WITHDRAWN, Person.deactivated_at.is_(None))
+        .order_by(sums.c.late.desc(), Person.name, Enrollment.id)
+        .offset((page - 1) * PAGE)
+        .limit(PAGE + 1)
+    ).all()  # fmt: skip
+    return [LedLine(*row) for row in rows[:PAGE]], len(rows) > PAGE

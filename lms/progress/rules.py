@@ -1,10 +1,11 @@
 """Verbs of progress: whatever counts towards a guide is written here, and only here.
 
 Ticking, signing off, accepting a log entry, passing a quiz or finishing a course each end in
-`record` or `retract`: one place writes the ledger, the projection and the record together.
+`record` or `retract`: one place writes the ledger, the section_progress and the record together.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import fields
 from datetime import date
 from typing import TypedDict, Unpack
 
@@ -13,20 +14,14 @@ from sqlalchemy import select
 from lms.base import clock, events
 from lms.base.db import db
 from lms.base.errors import NotFound, Refusal
+from lms.base.prose import Prose
 from lms.curriculum.models import Edition
-from lms.curriculum.outline import TaskOutline
+from lms.curriculum.outline import SectionOutline, TaskOutline
 from lms.people.actor import Actor
-from lms.progress import due, projection, queries, standing
-from lms.progress.models import (
-    DueDate,
-    Enrollment,
-    Fact,
-    Kind,
-    SectionProgress,
-    Status,
-    Term,
-)
-from lms.progress.work import Work, find_work, works_of
+from lms.progress import access, due, ledger, queries, section_progress, standing
+from lms.progress.ledger import FactRow
+from lms.progress.models import DueDate, Enrollment, Fact, Kind, Status, Term
+from lms.progress.work import Held, Work, find_work, works_of
 
 
 def enroll(
@@ -37,7 +32,7 @@ def enroll(
 
     Raises Refusal when the person is on this program already, or for an impossible start date.
     """
-    events.lock([events.person(person_id)])  # two who enroll at once: the second finds the first
+    events.lock(events.person(person_id))  # two who enroll at once: the second finds the first
     if any(work.program_id == edition.program_id for work in works_of(person_id)):
         raise Refusal("This person is on this program already.")
     now = clock.now()
@@ -58,7 +53,7 @@ def enroll(
                     task_key=planned.task_key, due_on=planned.due_on, actor_id=actor_id)
         )  # fmt: skip
     db.session.flush()
-    projection.start(work)
+    section_progress.start(work, {})
     events.record(
         events.person(person_id), "enrolled", actor_id=actor_id, enrollment=work.id,
         program=work.outline.key, edition=work.edition, on=starts_on,
@@ -73,38 +68,48 @@ def task_of(work: Work, task_key: str) -> TaskOutline:
     return work.tasks[task_key]
 
 
-def lock(work: Work) -> Work:
-    """Take the enrollment for this transaction: changes to one person's work queue up.
+def lock(work: Work) -> Held:
+    """Take this person for the transaction: all that changes about one person queues up.
 
-    Returns the work as it is now, for what was read before waiting may be old. Raises Refusal
-    for a program that was left.
+    Returns the work as it is now with its facts, for what was read before waiting may be old.
+    Raises Refusal for a program that was left.
     """
-    db.session.execute(select(Enrollment.id).where(Enrollment.id == work.id).with_for_update())
+    if isinstance(work, Held) and events.holds(events.person(work.person_id)):
+        return work
     db.session.expire_all()
+    events.lock(events.person(work.person_id))
     present = find_work(work.id)
     if present is None or present.status == Status.WITHDRAWN:
         raise Refusal("This program was left; nothing in it can change any more.")
-    return present
+    known = ledger.facts(work.id)
+    return Held(**{one.name: getattr(present, one.name) for one in fields(Work)}, facts=known)
+
+
+def refuse_waived(held: Held, task: TaskOutline) -> None:
+    """Nothing is to be done for a waived task. Raises Refusal."""
+    if _current(held, task, Kind.WAIVED):
+        raise Refusal("This task was waived: there is nothing to do for it.")
 
 
 def tick(actor: Actor, work: Work, task_key: str) -> None:
     """The learner says it is done. A second time changes nothing. Raises Refusal, NotFound."""
-    work = lock(work)
-    task = task_of(work, task_key)
+    held = lock(work)
+    task = task_of(held, task_key)
     if not standing.needs(task).tick:
         raise Refusal("This task takes more than a tick.")
-    if not _current(work, task_key, Kind.TICK):
-        record(actor, work, task, Kind.TICK, on=actor.today)
-        event(work, "ticked", actor, task)
+    refuse_waived(held, task)
+    if not _current(held, task, Kind.TICK):
+        record(actor, held, task, Kind.TICK, on=actor.today)
+        event(held, "ticked", actor, task)
 
 
 def untick(actor: Actor, work: Work, task_key: str) -> None:
     """The learner takes a tick back. Without a tick nothing changes. Raises NotFound."""
-    work = lock(work)
-    task = task_of(work, task_key)
-    if ticks := _current(work, task_key, Kind.TICK):
-        retract(actor, work, task, ticks)
-        event(work, "unticked", actor, task)
+    held = lock(work)
+    task = task_of(held, task_key)
+    if ticks := _current(held, task, Kind.TICK):
+        retract(actor, held, task, ticks)
+        event(held, "unticked", actor, task)
 
 
 def count(actor: Actor, work: Work, task_key: str, part: str, number: int) -> None:
@@ -114,24 +119,63 @@ def count(actor: Actor, work: Work, task_key: str, part: str, number: int) -> No
     Raises Refusal for more than the task asks for, and once it was sent to be signed off: a
     signer attests to a count that stands. NotFound for an unknown task or part.
     """
-    work = lock(work)
-    task = task_of(work, task_key)
+    held = lock(work)
+    task = task_of(held, task_key)
     pieces = standing.needs(task).pieces
     if part not in pieces:
         raise NotFound
     if not 0 <= number <= pieces[part]:
         raise Refusal(f"This asks for {pieces[part]}.")
-    counted = [row for row in _current(work, task_key, Kind.PIECE) if row.part == (part or None)]
+    counted = [row for row in _current(held, task, Kind.PIECE) if row.part == (part or None)]
     if len(counted) == number:
         return
-    now = queries.task_standing(work, task)
+    now = queries.task_standing(held, task)
     if now.waiting or now.signed:
         raise Refusal("This was sent to be signed off; the count stays as it was sent.")
-    if surplus := counted[number:]:
-        retract(actor, work, task, surplus)
-    for _ in range(number - len(counted)):
-        record(actor, work, task, Kind.PIECE, on=actor.today, part=part or None)
-    event(work, "counted", actor, task, part=part, number=number)
+    refuse_waived(held, task)
+    more = [
+        _fact(held, task, Kind.PIECE, actor.today, None, part=part or None)
+        for _ in range(number - len(counted))
+    ]
+    _change(actor, held, task, adding=more, taking=counted[number:])
+    event(held, "counted", actor, task, part=part, number=number)
+
+
+def move_due(
+    actor: Actor, work: Work, section_key: str, task_key: str, due_on: date, reason: Prose,
+    *, closed: Collection[date] = (),
+) -> None:  # fmt: skip
+    """Give one person another date for a section ("" as task key) or for a task with its own.
+
+    The date before stays in the record, so moving back is another move. The same date again
+    changes nothing. Raises Refusal for a day the office is closed, one before the start, or by
+    someone who does not lead this person; NotFound where nothing is due.
+    """
+    held = lock(work)
+    if not access.leads(actor, held.person_id):
+        raise Refusal("Only the supervisor or the office’s training officer can move a date.")
+    present = db.session.scalar(
+        select(DueDate).filter_by(enrollment_id=held.id, section_key=section_key,
+                                  task_key=task_key, superseded_at=None)
+    )  # fmt: skip
+    if present is None:
+        raise NotFound
+    if present.due_on == due_on:
+        return
+    due.check(due_on, held.starts_on, closed)
+    now, before = clock.now(), present.due_on
+    present.superseded_at = now
+    db.session.flush()
+    db.session.add(
+        DueDate(enrollment_id=held.id, section_key=section_key, task_key=task_key, due_on=due_on,
+                reason_id=reason.id, actor_id=actor.id, recorded_at=now)
+    )  # fmt: skip
+    if not task_key:
+        section_progress.move(held, section_key, due_on)
+    events.record(
+        events.person(held.person_id), "due-date-moved", actor_id=actor.id, enrollment=held.id,
+        section=section_key, task=task_key, was=before, on=due_on, reason=reason.digest,
+    )  # fmt: skip
 
 
 class Details(TypedDict, total=False):
@@ -144,54 +188,69 @@ class Details(TypedDict, total=False):
 
 
 def record(
-    actor: Actor, work: Work, task: TaskOutline, kind: Kind, *, on: date,
+    actor: Actor, held: Held, task: TaskOutline, kind: Kind, *, on: date,
     source_id: int | None = None, **details: Unpack[Details],
 ) -> Fact:  # fmt: skip
-    """Write one fact and what follows from it. The caller holds the lock and writes the event."""
-    fact = Fact(
-        person_id=work.person_id, kind=kind, source_id=source_id, enrollment_id=work.id,
-        task_key=task.key, effective_on=on, recorded_at=clock.now(), **details,
-    )  # fmt: skip
-    db.session.add(fact)
-    db.session.flush()
-    _settle(actor, work, task)
+    """Write one fact and what follows from it. The caller writes the event."""
+    fact = _fact(held, task, kind, on, source_id, **details)
+    _change(actor, held, task, adding=[fact])
     return fact
 
 
-def retract(
-    actor: Actor, work: Work, task: TaskOutline, facts: Collection[queries.FactRow]
-) -> None:
-    """Take facts back by superseding them. The caller holds the lock and writes the event."""
-    projection.supersede(facts)
-    _settle(actor, work, task)
+def retract(actor: Actor, held: Held, task: TaskOutline, facts: Collection[FactRow]) -> None:
+    """Take facts back by superseding them. The caller writes the event."""
+    _change(actor, held, task, taking=facts)
 
 
-def _current(work: Work, task_key: str, kind: Kind) -> list[queries.FactRow]:
-    return [fact for fact in queries.facts(work.id)[task_key] if fact.kind == kind]
-
-
-def _settle(actor: Actor, work: Work, task: TaskOutline) -> None:
-    """Write what follows from the facts: is the task done, is the section, is the program."""
-    facts = queries.facts(work.id)
-    projection.mark(work, task, facts[task.key])
-    section = work.outline.section_of[task.key]
-    lines = queries.section_lines(work.id)
-    kept = next(line for line in lines if line.section_key == section.key)
-    if projection.write(work, section, facts, kept):
-        _celebrate(actor, work, kept, lines)
-
-
-def _celebrate(
-    actor: Actor, work: Work, kept: SectionProgress, lines: Collection[SectionProgress]
-) -> None:
-    subject = events.person(work.person_id)
-    events.record(
-        subject, "section-completed", actor_id=actor.id, enrollment=work.id,
-        section=kept.section_key, on=kept.completed_on,
+def _fact(
+    held: Held, task: TaskOutline, kind: Kind, on: date, source_id: int | None,
+    **details: Unpack[Details],
+) -> Fact:  # fmt: skip
+    return Fact(
+        person_id=held.person_id, kind=kind, source_id=source_id, enrollment_id=held.id,
+        task_key=task.key, effective_on=on, recorded_at=clock.now(), **details,
     )  # fmt: skip
-    if all(line.done >= line.required for line in lines):
-        last = max(line.completed_on for line in lines if line.completed_on)
-        events.record(subject, "program-completed", actor_id=actor.id, enrollment=work.id, on=last)
+
+
+def _current(held: Held, task: TaskOutline, kind: Kind) -> list[FactRow]:
+    return ledger.of_kind(held.facts.get(task.key, []), kind)
+
+
+def _change(
+    actor: Actor, held: Held, task: TaskOutline, *, adding: Sequence[Fact] = (),
+    taking: Collection[FactRow] = (),
+) -> None:  # fmt: skip
+    """Write facts, take others back, and write what follows: is the task done, is the section."""
+    section = held.outline.section_of[task.key]
+    before = section_progress.line(held, section, held.facts)
+    stay = [fact for fact in held.facts.get(task.key, []) if fact not in taking]
+    marks = ledger.of_kind(stay, Kind.DONE)
+    new, old = section_progress.mark(held, task, [*stay, *adding], marks)
+    ledger.supersede([*taking, *old])
+    added = ledger.add([*adding, *new])
+    held.facts[task.key] = [fact for fact in stay if fact not in old] + added
+    after = section_progress.line(held, section, held.facts)
+    if after != before:
+        section_progress.write(held, section, held.facts)
+        _tell(actor, held, section, before[2], after[2])
+
+
+def _tell(
+    actor: Actor, held: Held, section: SectionOutline, before: date | None, after: date | None
+) -> None:
+    """A section that was completed, or is no longer, is worth a line of its own."""
+    subject = events.person(held.person_id)
+    if before is not None and after is None:
+        events.record(subject, "section-reopened", actor_id=actor.id, enrollment=held.id,
+                      section=section.key)  # fmt: skip
+    if before is not None or after is None:
+        return
+    events.record(subject, "section-completed", actor_id=actor.id, enrollment=held.id,
+                  section=section.key, on=after)  # fmt: skip
+    lines = [section_progress.line(held, one, held.facts) for one in held.outline.sections]
+    if all(done >= required for required, done, _ in lines):
+        last = max(completed for *_, completed in lines if completed)
+        events.record(subject, "program-completed", actor_id=actor.id, enrollment=held.id, on=last)
 
 
 def event(

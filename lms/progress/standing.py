@@ -52,7 +52,7 @@ class ReviewLine(Protocol):
     @property
     def piece(self) -> int: ...
     @property
-    def opened_at(self) -> datetime: ...
+    def sent_at(self) -> datetime: ...
     @property
     def closed_at(self) -> datetime | None: ...
     @property
@@ -261,6 +261,24 @@ class SectionStanding:
     def overdue(self, today: date) -> bool:
         """Whether anything in it is late for the learner."""
         return any(task.overdue(today) for task in self.tasks.values())
+
+    def due_soon(self, today: date) -> bool:
+        """Whether something in it is due within three days, and nothing is late."""
+        soon = any(task.due_soon(today) for task in self.tasks.values())
+        return soon and not self.overdue(today)
+
+
+def section_standing(
+    section: SectionOutline, tasks: Mapping[str, TaskStanding], due_on: date | None
+) -> SectionStanding:
+    """The standing of a section, from those of its tasks that the person has."""
+    dates = [task.done_on for task in tasks.values() if task.task.required]
+    done = [day for day in dates if day is not None]
+    whole = len(done) == len(dates)
+    return SectionStanding(
+        section, tasks, len(done), len(dates), due_on, max(done) if done and whole else None,
+        section_state(tasks.values(), complete=whole),
+    )  # fmt: skip
 
 
 def section_state(tasks: Iterable[TaskStanding], *, complete: bool) -> State:

@@ -3,15 +3,18 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from lms.base import assets, clock, gate
+from lms.base import assets, clock, gate, tables
 from lms.base.db import db
 from lms.base.errors import Refusal
+from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.progress import access, queries, rules
+from lms.progress import record as records
 from lms.progress.standing import State
 from lms.progress.work import Work, works_of
 
 bp = Blueprint("progress", __name__)
+LAST_PAGE = 10_000
 TASK = "/onboarding/<row:enrollment_id>/tasks/<key>"
 
 
@@ -57,7 +60,61 @@ def prepared(actor: Actor, works: list[Work]) -> dict[str, object]:
         "current": asked if any(asked == s.section.key for s in sections) else current,
         "returned": [task for task in tasks if task.state is State.RETURNED],
         "waiting": [task for task in tasks if task.waiting],
+        "waivers": {
+            key: row
+            for key, rows in queries.signatures(work.id).items()
+            for row in rows
+            if row.reason
+        }
+        if any(task.state is State.WAIVED for task in tasks)
+        else {},
     }
+
+
+@bp.get("/record")
+@gate.signed_in
+def my_record() -> Response | str:
+    """My own record, of the guide I am on."""
+    works = works_of(gate.actor().id)
+    if not works:
+        return render_template("progress/nothing.html", here="record")
+    return redirect(url_for(".record", enrollment_id=works[0].id), 303)
+
+
+@bp.get("/record/<row:enrollment_id>")
+@gate.signed_in
+def record(enrollment_id: int) -> str:
+    """One person's record: the learner's own, or one of those I may see."""
+    actor: Actor = gate.actor()
+    work = access.record_of(actor, enrollment_id)
+    learner = people.actor(work.person_id)
+    return render_template(
+        "progress/record.html",
+        record=records.record(work),
+        mine=work.person_id == actor.id,
+        leads=access.leads(actor, work.person_id),
+        learner=learner,
+        now=clock.now(),
+        name=people.names([work.person_id])[work.person_id],
+    )
+
+
+@bp.get("/record/<row:enrollment_id>/record.csv")
+@gate.signed_in
+def record_csv(enrollment_id: int) -> Response:
+    """The same as a file."""
+    work = access.record_of(gate.actor(), enrollment_id)
+    lines = list(tables.as_csv(records.HEAD, records.record(work).rows()))
+    return tables.download(f"record-{work.outline.key}-{work.id}.csv", lines)
+
+
+@bp.get("/people")
+@gate.only(lambda actor: actor.signs_for_others)
+def my_people() -> str:
+    """Those I lead, late ones first."""
+    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    lines, more = queries.people_led(gate.actor(), page)
+    return render_template("progress/people.html", lines=lines, page=page, more=more)
 
 
 @bp.post(f"{TASK}/tick")

@@ -1,23 +1,24 @@
-"""An enrollment on its present terms: what access looks up, rules change and pages show."""
+"""An enrollment on its terms: what access looks up, rules change and pages show."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
-from lms.base.db import db
+from lms.base.db import db, in_force
 from lms.curriculum import queries as curriculum
 from lms.curriculum.models import Edition
 from lms.curriculum.outline import ProgramOutline, TaskOutline
 from lms.progress import standing
+from lms.progress.ledger import Facts
 from lms.progress.models import Enrollment, Status, Term
 
 
 @dataclass(frozen=True)
 class Work:
-    """One enrollment on its present terms: what pages show and rules change."""
+    """One enrollment on its terms: what pages show and rules change."""
 
     id: int
     person_id: int
@@ -39,23 +40,51 @@ class Work:
         """The tasks this person has, by key, in order."""
         return standing.for_role(self.outline, self.job_role)
 
+    def neighbours(self, key: str) -> tuple[TaskOutline | None, TaskOutline | None]:
+        """The tasks before and after one in its section, for this person."""
+        section = self.outline.section_of[key]
+        listed = [task for task in section.tasks if task.key in self.tasks]
+        place = next(n for n, task in enumerate(listed) if task.key == key)
+        before = listed[place - 1] if place else None
+        return before, listed[place + 1] if place + 1 < len(listed) else None
 
-TERMS = (
-    select(
-        Enrollment.id, Enrollment.person_id, Enrollment.program_id, Edition.id, Edition.number,
-        Edition.digest, Term.starts_on, Term.job_role, Term.status,
-    )
-    .join(Term, (Term.enrollment_id == Enrollment.id) & Term.superseded_at.is_(None))
-    .join(Edition, Edition.id == Term.edition_id)
-)  # fmt: skip
+
+@dataclass(frozen=True)
+class Held(Work):
+    """Work whose person is locked by this transaction: only now may anything in it change.
+
+    `facts` are the ledger's lines that hold; whoever writes one keeps them up to date, so that a
+    rule reads the ledger once.
+    """
+
+    facts: Facts = field(default_factory=dict, compare=False, repr=False)
+
+
+def _terms(holding: ColumnElement[bool]) -> Select[int, int, int, int, int, str, date, str, str]:
+    return (
+        select(
+            Enrollment.id, Enrollment.person_id, Enrollment.program_id, Edition.id, Edition.number,
+            Edition.digest, Term.starts_on, Term.job_role, Term.status,
+        )
+        .join(Term, (Term.enrollment_id == Enrollment.id) & holding)
+        .join(Edition, Edition.id == Term.edition_id)
+    )  # fmt: skip
+
+
+TERMS = _terms(in_force(Term.recorded_at, Term.superseded_at))
+ONE = TERMS.where(Enrollment.id == bindparam("enrollment_id"))
 LEARNERS = TERMS.where(
     Enrollment.person_id == bindparam("person_id"), Term.status != Status.WITHDRAWN
 ).order_by(Enrollment.id.desc())
 
 
-def find_work(enrollment_id: int) -> Work | None:
-    """One enrollment, whoever's it is."""
-    row = db.session.execute(TERMS.where(Enrollment.id == enrollment_id)).first()
+def find_work(enrollment_id: int, at: datetime | None = None) -> Work | None:
+    """One enrollment, whoever's it is, as it is now or was `at` a past moment."""
+    found = ONE
+    if at is not None:
+        found = _terms(in_force(Term.recorded_at, Term.superseded_at, at))
+        found = found.where(Enrollment.id == bindparam("enrollment_id"))
+    row = db.session.execute(found, {"enrollment_id": enrollment_id}).first()
     return Work(*row) if row else None
 
 

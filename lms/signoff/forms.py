@@ -1,11 +1,11 @@
 """The shape of what is written and decided."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, IntegerField, RadioField, SubmitField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, PasswordField, RadioField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from lms.base.forms import GuardedForm, ProseField
@@ -13,9 +13,12 @@ from lms.base.prose import Prose
 from lms.curriculum.outline import TaskOutline
 from lms.progress import reviews
 from lms.progress.models import DISCUSSION, OBSERVATION, RESPONSE, Meaning, Review
-from lms.signoff.rules import MISSING, MISSING_DAY, Writing, asks_day, prompts
+from lms.signoff.decisions import REASON, Statement
+from lms.signoff.drafts import Writing, asks_day, prompts
+from lms.signoff.rules import MISSING, MISSING_DAY
 
 MOST = 2**31 - 1  # what the database can hold
+LENGTH = "A few sentences are plenty. Write more if it helps you; nobody counts."
 DAY_LABELS = {
     OBSERVATION: "When did you observe it?",
     DISCUSSION: "When did you talk about it?",
@@ -32,16 +35,27 @@ USUAL = {
 }
 
 
+def usual_meaning(task: TaskOutline) -> Meaning:
+    """What a sign-off of this task usually attests."""
+    return USUAL[reviews.kind_of(task)]
+
+
 class WritingForm(GuardedForm):
     """One field per prompt of the task (added by `writing_form`), and the draft's version."""
 
     version = IntegerField(validators=[NumberRange(0, MOST)], widget=HiddenInput(), default=0)
+    choice = HiddenField()
 
     def writing(self) -> Writing:
         """What was typed, for the rule."""
-        texts = [str(f.data or "") for name, f in self._fields.items() if name.startswith("answer")]
+        texts = [str(f.data or "") for f in self.answers()]
         day = self._fields["on"].data if "on" in self._fields else None
-        return Writing(texts, self.version.data or 0, day, bool(self.cleared.data))
+        choice = self.choice.data or ""
+        return Writing(texts, self.version.data or 0, day, bool(self.cleared.data), choice)
+
+    def answers(self) -> list[ProseField]:
+        """The fields for the prompts, in order."""
+        return [f for name, f in self._fields.items() if name.startswith("answer")]
 
 
 def writing_form(
@@ -54,7 +68,8 @@ def writing_form(
 
     data: dict[str, Any] = {"version": version}
     for position, prompt in enumerate(prompts(task)):
-        setattr(TaskForm, f"answer_{position}", ProseField(prompt, required=sending and MISSING))
+        field = ProseField(prompt, required=sending and MISSING)
+        setattr(TaskForm, f"answer_{position}", field)
         data[f"answer_{position}"] = draft[position].text if position in draft else ""
     if asks_day(task):
         TaskForm.on = DateField(DAY_LABELS[reviews.kind_of(task)], _day(sending))
@@ -65,27 +80,98 @@ def _day(sending: bool) -> list[InputRequired | Optional]:
     return [InputRequired(MISSING_DAY) if sending else Optional()]
 
 
-class SignOffForm(GuardedForm):
-    """What is attested: the meaning and the day."""
+class SigningForm(GuardedForm):
+    """Whatever ends in a signature: its day, and the password unless it was given just now."""
 
-    meaning = RadioField("What you attest", choices=MEANINGS)
     on = DateField(
         "Date of the review, conversation or observation", [InputRequired("Say on which day.")]
     )
-    note = ProseField("Note (optional)")
-    submit = SubmitField("Sign off")
+    password = PasswordField(
+        "Your password", [InputRequired("Write your password: it stands for your signature."),
+                          Length(max=1000)],
+        render_kw={"autocomplete": "current-password"},
+    )  # fmt: skip
 
-    def stated(self) -> tuple[Meaning, date, str]:
+    def spare(self, *, password: bool) -> None:
+        """Ask for no password where the spell of an earlier signature goes on."""
+        if not password:
+            del self.password
+
+
+class SignOffForm(SigningForm):
+    """What is attested: the meaning and the day."""
+
+    meaning = RadioField("What you attest", choices=MEANINGS)
+    note = ProseField("Note (optional)")
+
+    def stated(self) -> Statement:
         """What was chosen, once the form is well formed."""
         assert self.on.data is not None
-        return Meaning(self.meaning.data), self.on.data, self.note.data or ""
+        note, cleared = self.note.data or "", bool(self.cleared.data)
+        return Statement(Meaning(self.meaning.data), self.on.data, note, cleared)
+
+
+class RecordForm(SigningForm):
+    """What took place, told by the signer alone."""
+
+    already = IntegerField(validators=[NumberRange(0, MOST)], widget=HiddenInput(), default=0)
+    note = ProseField("Note (optional)")
+
+    def stated(self, meaning: Meaning) -> Statement:
+        """What was said, once the form is well formed."""
+        assert self.on.data is not None
+        return Statement(meaning, self.on.data, self.note.data or "", bool(self.cleared.data))
 
 
 class ReturnForm(GuardedForm):
     """Why it comes back."""
 
     comment = ProseField("What should be looked at again?", required="Say what to look at again.")
-    submit = SubmitField("Return")
+
+
+class ReasonForm(GuardedForm):
+    """Why something is changed: waived, reopened, revoked."""
+
+    reason = ProseField("Why?", required=REASON)
+
+
+class MoveForm(ReasonForm):
+    """Another due date, and why."""
+
+    due_on = DateField("New date", [InputRequired("Say which day.")])
+
+
+class SeveralForm(SigningForm):
+    """Several tasks of one person, one meaning, one day; a tick and a note for each."""
+
+    meaning = RadioField(
+        "What you attest, for all you tick", choices={
+            "discussed": "We discussed them",
+            "reviewed": "I reviewed what was written",
+        },
+    )  # fmt: skip
+
+    def chosen(self) -> list[tuple[str, Statement]]:
+        """The tasks that were ticked, each with its statement."""
+        assert self.on.data is not None
+        meaning, cleared = Meaning(self.meaning.data), bool(self.cleared.data)
+        keys = [name[3:] for name, f in self._fields.items() if name.startswith("do_") and f.data]
+        return [
+            (key, Statement(meaning, self.on.data, self[f"note_{key}"].data or "", cleared))
+            for key in keys
+        ]
+
+
+def several_form(tasks: Sequence[TaskOutline], today: date) -> SeveralForm:
+    """The form over these tasks of one person."""
+
+    class TasksForm(SeveralForm):
+        pass
+
+    for task in tasks:
+        setattr(TasksForm, f"do_{task.key}", BooleanField(task.title))
+        setattr(TasksForm, f"note_{task.key}", ProseField("Note (optional)", description=""))
+    return TasksForm(data={"on": today, "meaning": Meaning.DISCUSSED})
 
 
 DecisionForm = SignOffForm | ReturnForm

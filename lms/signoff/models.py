@@ -54,3 +54,15 @@ class Answer(Base):
     submission_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"), index=True)
     position: Mapped[int]
     prose_id: Mapped[int] = mapped_column(ForeignKey("prose.id"))
+
+
+class SetAside(Base):
+    """A text that the learner put aside for another window's: both are kept, neither is lost."""
+
+    __tablename__ = "set_aside"
+
+    id: Mapped[Id]
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
+    position: Mapped[int]
+    prose_id: Mapped[int] = mapped_column(ForeignKey("prose.id"))
+    set_aside_at: Mapped[datetime]

@@ -2,23 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
+from lms.base import clock
 from lms.base.db import db
 from lms.base.prose import Prose
 from lms.curriculum.models import Task
+from lms.people import queries as people
 from lms.people.actor import Actor
-from lms.people.models import Person
-from lms.progress import access
+from lms.people.models import Person, Post
+from lms.people.queries import holds_on
+from lms.progress import access, due
 from lms.progress.models import OF_TASKS, Review, SignOff
-from lms.signoff.models import Answer, Response, Submission
+from lms.signoff.models import Answer, Response, SetAside, Submission
 
 PAGE = 25
 PREVIEW = 160
-COMMENT, NOTE, DECIDER = aliased(Prose), aliased(Prose), aliased(Person)
+COMMENT, NOTE, REASON = aliased(Prose), aliased(Prose), aliased(Prose)
+DECIDER, SUPERVISOR, HELD = aliased(Person), aliased(Person), aliased(Post)
 
 
 def response(enrollment_id: int, task_key: str) -> Response | None:
@@ -51,43 +56,121 @@ def texts_of(submission: Submission) -> list[str | None]:
 
 
 @dataclass(frozen=True)
-class Attempt:
-    """One submission with its decision, as its author and its signer read it."""
+class Aside:
+    """A text that was set aside when two windows had written."""
 
-    review: Review
-    submission: Submission
+    prompt: str
+    html: str | None
+    set_aside_at: datetime
+
+
+def set_aside(found: Response | None, prompts: Sequence[str]) -> list[Aside]:
+    """What the learner set aside for another window's text, newest first."""
+    if found is None:
+        return []
+    rows = db.session.execute(
+        select(SetAside.position, Prose.html, SetAside.set_aside_at)
+        .join(Prose, Prose.id == SetAside.prose_id)
+        .where(SetAside.response_id == found.id)
+        .order_by(SetAside.id.desc())
+    )
+    return [
+        Aside(prompts[place] if place < len(prompts) else "", html, at) for place, html, at in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One thing sent or recorded with its decision, as its author and its signer read it."""
+
+    review: Review | None  # None where nobody signs
+    submission: Submission | None  # None where the signer recorded it without being asked
     task: Task  # as worded then
     answers: Sequence[tuple[str, str | None]]  # (prompt, rendered text; None when erased)
     decided_by: str | None
     comment: str | None
     signed: SignOff | None
     note: str | None
+    reason: str | None  # why the signature was revoked
+
+    @property
+    def sent_at(self) -> datetime:
+        """When the learner sent it, or when it was recorded."""
+        if self.submission is not None:
+            return self.submission.submitted_at
+        assert self.review is not None, "there is one of the two"
+        return self.review.sent_at
+
+
+ATTEMPTS = (
+    select(Review, Submission, Task, DECIDER.name, COMMENT.html, SignOff, NOTE.html, REASON.html)
+    .select_from(Review)
+    .outerjoin(Submission, Submission.id == Review.source_id)
+    .join(Task, Task.id == Review.task_id)
+    .outerjoin(DECIDER, DECIDER.id == Review.decided_by)
+    .outerjoin(COMMENT, COMMENT.id == Review.comment_id)
+    .outerjoin(SignOff, SignOff.review_id == Review.id)
+    .outerjoin(NOTE, NOTE.id == SignOff.note_id)
+    .outerjoin(REASON, REASON.id == SignOff.reason_id)
+)
 
 
 def attempts(enrollment_id: int, task_key: str) -> list[Attempt]:
     """Every attempt at a task, newest first, with texts, comments and notes."""
     rows = db.session.execute(
-        select(
-            Review, Submission, Task, DECIDER.name, COMMENT.html, SignOff, NOTE.html,
-        )
-        .join(Submission, Submission.id == Review.source_id)
-        .join(Task, Task.id == Submission.task_id)
-        .outerjoin(DECIDER, DECIDER.id == Review.decided_by)
-        .outerjoin(COMMENT, COMMENT.id == Review.comment_id)
-        .outerjoin(SignOff, (SignOff.review_id == Review.id) & SignOff.revoked_at.is_(None))
-        .outerjoin(NOTE, NOTE.id == SignOff.note_id)
-        .where(Review.enrollment_id == enrollment_id, Review.task_key == task_key)
+        ATTEMPTS.where(Review.enrollment_id == enrollment_id, Review.task_key == task_key)
         .where(Review.kind.in_(OF_TASKS))
         .order_by(Review.opened_at.desc(), Review.id.desc())
-    ).all()  # fmt: skip
-    texts = _texts([row[1].id for row in rows])
+    ).all()
+    return _with_texts([*rows])
+
+
+def attempts_waiting(actor: Actor, enrollment_id: int) -> list[Attempt]:
+    """Everything of one person that waits for the actor's decision, oldest first."""
+    rows = db.session.execute(
+        ATTEMPTS.where(Review.enrollment_id == enrollment_id, access.waiting_for(actor))
+        .where(Review.kind.in_(OF_TASKS))
+        .order_by(Review.sent_at, Review.id)
+    ).all()
+    return _with_texts([*rows])
+
+
+def readable(actor: Actor, enrollment_id: int, task_key: str) -> set[int]:
+    """The attempts whose words the actor may read: what waits for them, and what they decided."""
+    mine = or_(Review.decided_by == actor.id, access.waiting_for(actor))
+    found = select(Review.id).where(mine, Review.task_key == task_key)
+    return set(db.session.scalars(found.where(Review.enrollment_id == enrollment_id)))
+
+
+def others_waiting(actor: Actor, found: Review) -> bool:
+    """Whether more of the same person waits for the actor."""
+    more = select(Review.id).where(access.waiting_for(actor), Review.id != found.id)
+    more = more.where(Review.enrollment_id == found.enrollment_id, Review.kind.in_(OF_TASKS))
+    return db.session.scalar(more.limit(1)) is not None
+
+
+def sent_unsigned(enrollment_id: int, task_key: str) -> list[Attempt]:
+    """Every response to a task that nobody signs, newest first."""
+    rows = db.session.execute(
+        select(Submission, Task)
+        .join(Response, Response.id == Submission.response_id)
+        .join(Task, Task.id == Submission.task_id)
+        .where(Response.enrollment_id == enrollment_id, Response.task_key == task_key)
+        .order_by(Submission.id.desc())
+    ).all()
+    nothing = (None, None, None, None, None)
+    return _with_texts([(None, submission, task, *nothing) for submission, task in rows])
+
+
+def _with_texts(rows: Sequence[Any]) -> list[Attempt]:
+    texts = _texts([row[1].id for row in rows if row[1] is not None])
     return [
         Attempt(
             review, submission, task,
-            _paired(task.prompts or [task.title], texts.get(submission.id, {})),
-            decided_by, comment, signed, note,
+            _paired(task.prompts or [task.title], texts.get(getattr(submission, "id", 0), {})),
+            *rest,
         )
-        for review, submission, task, decided_by, comment, signed, note in rows
+        for review, submission, task, *rest in rows
     ]  # fmt: skip
 
 
@@ -116,7 +199,7 @@ class WaitingLine:
     title: str
     learner: str
     learner_id: int
-    opened_at: datetime
+    sent_at: datetime
     proposed_on: date | None
     attempt: int
     preview: str | None
@@ -135,7 +218,7 @@ def waiting(actor: Actor, page: int = 1) -> tuple[list[WaitingLine], bool]:
     )
     rows = db.session.execute(
         select(
-            Review.id, Review.kind, Review.title, Person.name, Person.id, Review.opened_at,
+            Review.id, Review.kind, Review.title, Person.name, Person.id, Review.sent_at,
             Review.proposed_on, func.coalesce(Submission.number, 1), Prose.text,
         )
         .join(Person, Person.id == Review.person_id)
@@ -143,7 +226,7 @@ def waiting(actor: Actor, page: int = 1) -> tuple[list[WaitingLine], bool]:
         .outerjoin(Answer, first)
         .outerjoin(Prose, Prose.id == Answer.prose_id)
         .where(access.waiting_for(actor))
-        .order_by(Review.opened_at, Review.id)
+        .order_by(Review.sent_at, Review.id)
         .offset((page - 1) * PAGE)
         .limit(PAGE + 1)
     ).all()  # fmt: skip
@@ -154,10 +237,56 @@ def next_waiting(actor: Actor, after: Review) -> int | None:
     """The next decision after one just made; the oldest when it was the last."""
     found = select(Review.id).where(access.waiting_for(actor))
     later = found.where(
-        (Review.opened_at > after.opened_at)
-        | ((Review.opened_at == after.opened_at) & (Review.id > after.id))
+        (Review.sent_at > after.sent_at)
+        | ((Review.sent_at == after.sent_at) & (Review.id > after.id))
     )
-    order = (Review.opened_at, Review.id)
+    order = (Review.sent_at, Review.id)
     return db.session.scalar(later.order_by(*order).limit(1)) or db.session.scalar(
         found.order_by(*order).limit(1)
     )
+
+
+@dataclass(frozen=True)
+class LateLine:
+    """Something that has waited too long for somebody else, as the training officer sees it."""
+
+    title: str
+    learner: str
+    enrollment_id: int | None
+    supervisor: str | None
+    sent_at: datetime
+
+
+def waiting_long(actor: Actor, days: int, page: int = 1) -> tuple[list[LateLine], bool]:
+    """What has waited `days` working days or more in the actor's offices, for others to decide.
+
+    Oldest first: one page of it, and whether there is more. States and dates only.
+    """
+    late = _late_since(actor, days)
+    if not late:
+        return [], False
+    held = and_(HELD.person_id == Review.person_id, holds_on(actor.today, HELD))
+    rows = db.session.execute(
+        select(Review.title, Person.name, Review.enrollment_id, SUPERVISOR.name, Review.sent_at)
+        .join(Person, Person.id == Review.person_id)
+        .join(HELD, held)
+        .outerjoin(SUPERVISOR, SUPERVISOR.id == HELD.supervisor_id)
+        .where(Review.closed_at.is_(None), ~access.signs(actor, actor.today))
+        .where(or_(*(
+            and_(HELD.office_id == office, Review.sent_at < moment)
+            for office, moment in late.items()
+        )))
+        .order_by(Review.sent_at, Review.id)
+        .offset((page - 1) * PAGE)
+        .limit(PAGE + 1)
+    ).all()  # fmt: skip
+    return [LateLine(*row) for row in rows[:PAGE]], len(rows) > PAGE
+
+
+def _late_since(actor: Actor, days: int) -> dict[int, datetime]:
+    """By office, the moment before which whatever was sent has waited too long."""
+    found = {}
+    for office, (zone, closed) in people.closed_days(actor.officer_of).items():
+        last = due.days_back(clock.today(zone), days, closed)
+        found[office] = clock.start_of(last + timedelta(days=1), zone)
+    return found

@@ -21,18 +21,118 @@
     if (event.key === 'Escape') { close(); menu.querySelector('summary').focus(); }
   });
 
+  for (const button of document.querySelectorAll('[data-print]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => print());
+  }
+
   /* A form is sent once, however often the button is pressed. (The server would not mind.) */
   document.addEventListener('submit', event => {
+    if (event.defaultPrevented) return;
     if (event.target.dataset.sent) event.preventDefault();
     event.target.dataset.sent = '1';
     setTimeout(() => { delete event.target.dataset.sent; }, 4000);
   });
 
-  /* Typed but not saved: ask before the page is left. */
-  for (const form of document.querySelectorAll('form[data-writing]')) {
-    let dirty = false;
-    form.addEventListener('input', () => { dirty = true; });
-    form.addEventListener('submit', () => { dirty = false; });
-    addEventListener('beforeunload', event => { if (dirty) event.preventDefault(); });
+  /* What is typed is saved while it grows. The words stay in the page until the server has them:
+     a lost connection or a sign-in that ran out only says so, and tries again. */
+  const PAUSE = 1500, RETRY = [2000, 5000, 15000, 30000];
+  const SAYS = {
+    idle: '', dirty: 'Not saved yet', saving: 'Saving …', offline: 'Not saved: no connection. Trying again …',
+    out: 'Not saved: you are signed out. Press Save draft to sign in; your words come along.',
+    elsewhere: 'Not saved: this was changed in another window. Press Save draft to see both.',
+    refused: 'Not saved: press Save draft to see why.',
+  };
+
+  const keep = form => {
+    const status = form.querySelector('.autosave');
+    const word = status?.querySelector('.word');
+    const url = form.dataset.autosave;
+    let dirty = false, timer = 0, failures = 0, running = null, stopped = false, leaving = false;
+
+    const say = (state, text) => {
+      if (!status) return;
+      status.dataset.state = state;
+      word.textContent = text ?? SAYS[state];
+    };
+    const later = wait => { clearTimeout(timer); timer = setTimeout(save, wait); };
+
+    const send = async () => {
+      const body = new URLSearchParams(new FormData(form));
+      dirty = false;
+      say('saving');
+      try {
+        const answer = await fetch(url, { method: 'POST', body, headers: { Accept: 'application/json' } });
+        if (answer.ok) {
+          const { version, at } = await answer.json();
+          form.elements.version.value = version;
+          failures = 0;
+          say(dirty ? 'dirty' : 'saved', dirty ? undefined : `Saved at ${at}`);
+          if (dirty) later(PAUSE);
+          return true;
+        }
+        dirty = true;
+        if (answer.status >= 500 || answer.status === 429) throw new Error('again');
+        stopped = true;
+        const told = answer.status === 409 ? await answer.json() : {};
+        say(answer.status === 401 ? 'out' : told.elsewhere ? 'elsewhere' : 'refused');
+      } catch {
+        dirty = true;
+        say('offline');
+        later(RETRY[Math.min(failures++, RETRY.length - 1)]);
+      }
+      return false;
+    };
+    const save = () => {
+      clearTimeout(timer);
+      running ??= send().finally(() => { running = null; });
+      return running;
+    };
+
+    form.addEventListener('input', () => {
+      dirty = true; stopped = false; leaving = false;
+      if (!url) return;
+      say('dirty');
+      later(PAUSE);
+    });
+    if (url) addEventListener('online', () => { if (dirty && !stopped) save(); });
+    addEventListener('beforeunload', event => { if (dirty && !leaving) event.preventDefault(); });
+
+    /* A button leaves the page only when the server can be reached, so that nothing is lost on
+       the way. What it then answers is a page with the words in it, whatever it says. */
+    form.addEventListener('submit', event => {
+      if (form.dataset.reached || !url) {
+        if (navigator.onLine) { leaving = true; return; }
+        event.preventDefault();
+        say('offline');
+        return;
+      }
+      event.preventDefault();
+      const button = event.submitter;
+      const reached = dirty || running ? save() : fetch('/healthz').then(answer => answer.ok, () => false);
+      Promise.resolve(reached).then(async saved => {
+        if (saved && dirty) saved = await save();
+        if (!saved && !stopped) { say('offline'); later(RETRY[0]); return; }
+        clearTimeout(timer);
+        leaving = true;
+        form.dataset.reached = '1';
+        form.requestSubmit(button);
+        delete form.dataset.reached;
+      });
+    });
+  };
+  for (const form of document.querySelectorAll('form[data-writing]')) keep(form);
+
+  /* How much stands in a box: a hint, never a rule. */
+  for (const area of document.querySelectorAll('form[data-autosave] textarea')) {
+    const count = document.createElement('p');
+    count.className = 'hint count-words';
+    const tell = () => {
+      const words = area.value.trim() ? area.value.trim().split(/\s+/).length : 0;
+      count.textContent = words === 1 ? '1 word' : `${words} words`;
+    };
+    area.after(count);
+    area.addEventListener('input', tell);
+    tell();
   }
 })();

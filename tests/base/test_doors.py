@@ -12,7 +12,7 @@ from lms.base import gate
 from lms.base.db import db
 from lms.progress.models import Review
 from lms.signoff import rules
-from lms.signoff.rules import Writing
+from lms.signoff.drafts import Writing
 from tests.cast import Cast, actor
 from tests.visitor import Visitor
 
@@ -83,8 +83,10 @@ def test_a_rule_decides_who_enters(second: Flask, cast: Cast) -> None:
 def doors(app: Flask, cast: Cast, review: Review) -> Iterator[tuple[str, str]]:
     """Method and address of everything that may change something."""
     values = {"enrollment_id": cast.work.id, "key": "two-principles", "review_id": review.id,
-              "part": "open"}  # fmt: skip
+              "part": "open", "section": "who-we-serve", "sign_off_id": 1}  # fmt: skip
     for rule in app.url_map.iter_rules():
+        if hasattr(app.view_functions[rule.endpoint], gate.HARMLESS):
+            continue
         for method in sorted((rule.methods or set()) - SAFE):
             yield method, address(rule, values)
 
@@ -121,6 +123,20 @@ def test_a_form_without_its_token_changes_nothing(
             assert answer.status_code == 400, path
             assert "Nothing was changed." in answer.text
             assert not [c for c in answer.headers.getlist("Set-Cookie") if c.startswith("theme=")]
+    assert everything() == before
+
+
+def test_the_one_door_without_a_token_changes_nothing(
+    app: Flask, cast: Cast, review: Review, visit: Visit
+) -> None:
+    """It hands back what was typed when a sign-in ran out, and writes nowhere."""
+    free = {name for name, view in app.view_functions.items() if hasattr(view, gate.HARMLESS)}
+    assert free == {gate.SIGN_IN_AGAIN}
+    before = everything()
+    for who in (None, cast.learner, cast.supervisor):
+        sent = {"answer_0": "Dignity of the person.", "version": "0"}
+        answer = visit(who).open("/sign-in/again?to=/x", method="POST", data=sent)
+        assert answer.location == "/sign-in?next=/"
     assert everything() == before
 
 

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Executable, delete, select, text, update
 
-from lms.base import chains, events
+from lms.base import chain_check, events
 from lms.base.db import db
 from lms.base.events import GENESIS, SYSTEM, Chain, Event, Subject
 from tests.cast import Cast
@@ -39,8 +39,8 @@ def test_each_subject_has_its_own_chain(app: Flask) -> None:
         lines = lines_of(subject)
         assert [line.number for line in lines] == [1, 2, 3]
         assert [line.previous for line in lines] == [GENESIS, *(line.hash for line in lines[:-1])]
-    assert chains.heads()["person:7001"] == (3, lines_of(first)[-1].hash)
-    assert chains.heads()["system:0"][0] == lines_of(SYSTEM)[-1].number
+    assert chain_check.heads()["person:7001"] == (3, lines_of(first)[-1].hash)
+    assert chain_check.heads()["system:0"][0] == lines_of(SYSTEM)[-1].number
 
 
 def test_a_line_says_who_what_and_when(cast: Cast) -> None:
@@ -85,7 +85,7 @@ def test_stored_data_is_plain_json(app: Flask) -> None:
 
 def test_the_rules_of_the_cast_write_whole_chains(cast: Cast) -> None:
     """Everything that real rules recorded checks out."""
-    assert list(chains.faults()) == []
+    assert list(chain_check.faults()) == []
     assert [line.verb for line in lines_of(events.person(cast.learner.id))] == [
         "person-added", "post-given", "enrolled",
     ]  # fmt: skip
@@ -96,13 +96,13 @@ def test_rollback_leaves_no_line(app: Flask) -> None:
     subject = events.person(7003)
     events.record(subject, "ticked", actor_id=None)
     db.session.rollback()
-    assert (lines_of(subject), "person:7003" in chains.heads()) == ([], False)
+    assert (lines_of(subject), "person:7003" in chain_check.heads()) == ([], False)
     events.record(subject, "ticked", actor_id=None)
     db.session.commit()
     events.record(subject, "unticked", actor_id=None)
     db.session.rollback()
     assert [line.verb for line in lines_of(subject)] == ["ticked"]
-    assert list(chains.faults()) == []
+    assert list(chain_check.faults()) == []
 
 
 def change(line: Event) -> None:
@@ -171,7 +171,7 @@ def test_first_lines_at_once_make_one_chain(app: Flask) -> None:
         db.session.commit()
         at_once(app, [lambda s=subject: events.record(s, "ticked", actor_id=None)] * 4)  # type: ignore[misc]
         assert [line.number for line in lines_of(subject)] == [1, 2, 3, 4]
-    assert list(chains.faults()) == []
+    assert list(chain_check.faults()) == []
 
 
 def test_many_lines_at_once_stay_in_step(app: Flask) -> None:
@@ -185,7 +185,7 @@ def test_many_lines_at_once_stay_in_step(app: Flask) -> None:
 
     at_once(app, [write] * 4)
     assert [line.number for line in lines_of(subject)] == list(range(1, 61))
-    assert list(chains.faults()) == []
+    assert list(chain_check.faults()) == []
 
 
 def test_rules_about_several_subjects_do_not_block_each_other(app: Flask) -> None:
@@ -195,18 +195,18 @@ def test_rules_about_several_subjects_do_not_block_each_other(app: Flask) -> Non
     def write(*subjects: Subject) -> None:
         for turn in range(10):
             also = events.person(9300 + turn)
-            events.lock([*subjects, also])
+            events.lock(*subjects, also)
             for subject in (*subjects, also):
                 events.record(subject, "post-given", actor_id=None)
             db.session.commit()
 
     at_once(app, [lambda: write(first, second), lambda: write(second, first)])
     assert [len(lines_of(subject)) for subject in (first, second)] == [20, 20]
-    assert list(chains.faults()) == []
+    assert list(chain_check.faults()) == []
 
 
 def test_heads_are_lowercase_sha256(cast: Cast) -> None:
     """What is kept elsewhere is a digest and nothing else."""
-    for number, digest in chains.heads().values():
+    for number, digest in chain_check.heads().values():
         assert number > 0
         assert re.fullmatch(r"[0-9a-f]{64}", digest)

@@ -116,10 +116,11 @@ def test_a_lock_that_never_comes_is_an_outage(cast: Cast, impatient: Flask) -> N
     window = Visitor(impatient, cast.learner)
     path = f"/onboarding/{cast.work.id}/tasks/nasw-code/tick"
     db.session.commit()
-    work, token = cast.work.id, {"csrf_token": window.token}
-    db.session.execute(
-        text("UPDATE enrollment SET recorded_at = recorded_at WHERE id = :id"), {"id": work}
+    learner, token = cast.learner.id, {"csrf_token": window.token}
+    take = text(
+        "UPDATE event_chain SET number = number WHERE subject_kind = 'person' AND subject_id = :id"
     )
+    db.session.execute(take, {"id": learner})
     held = window.client.post(path, data=token)
     db.session.rollback()
     assert held.status_code == 503

@@ -56,6 +56,10 @@ def test_there_are_114_tasks_in_the_order_of_the_guide(guide: ProgramOutline) ->
     assert [len(section.tasks) for section in guide.sections] == [8, 17, 30, 15, 41, 3]
 
 
+def test_what_is_about_safety_is_signed_by_itself(guide: ProgramOutline) -> None:
+    assert [task.seq for task in guide.tasks.values() if task.singly] == [74, 80, 110, 111]
+
+
 def test_there_are_31_topics_with_a_name(guide: ProgramOutline) -> None:
     topics = [topic for section in guide.sections for topic in section.topics]
     assert sum(bool(topic.title) for topic in topics) == 31

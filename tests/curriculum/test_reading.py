@@ -73,13 +73,13 @@ def test_every_attribute(tmp_path: Path) -> None:
     text = (
         "- [ ] **Observe:** Three visits {#visits seq=9 evidence=observation"
         " signers=training-officer parts=open:2,closed:1 kind=home-visit due=14d"
-        " roles=case-manager,icm-specialist slot=visit-form required=no}"
+        " roles=case-manager,icm-specialist slot=visit-form required=no singly=yes}"
     )
     assert one_task(tmp_path, text) == TaskOutline(
         key="visits", verb="Observe", title="Three visits", seq=9, evidence=Evidence.OBSERVATION,
         signers=Signers.TRAINING_OFFICER, count=3, parts=(("open", 2), ("closed", 1)),
         kind="home-visit", due_days=14, roles=("case-manager", "icm-specialist"),
-        slot="visit-form", required=False,
+        slot="visit-form", required=False, singly=True,
     )  # fmt: skip
 
 
@@ -148,6 +148,8 @@ BODIES: dict[str, tuple[str, int, str]] = {
     "bad role": ("- [ ] **Read:** A {#a roles=case-manger}", 5, "write `case-manager`"),
     "role twice": ("- [ ] **Read:** A {#a roles=case-manager,case-manager}", 5, "each role once"),
     "bad slot": ("- [ ] **Read:** A {#a slot=Our_Form}", 5, "as in `our-form`"),
+    "bad singly": ("- [ ] **Read:** A {#a singly=1 signers=supervisor}", 5, "yes | no"),
+    "singly unsigned": ("- [ ] **Read:** A {#a singly=yes}", 5, "`singly` is about sign-offs"),
     "bad required": ("- [ ] **Read:** A {#a required=maybe}", 5, "yes | no"),
     "bad seq": ("- [ ] **Read:** A {#a seq=0}", 5, "number in the source guide"),
     "no value": ("- [ ] **Read:** A {#a count=}", 5, "write `count=…`, without spaces"),

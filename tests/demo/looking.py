@@ -2,20 +2,26 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 
 import time_machine
 from click.testing import CliRunner, Result
 from flask import Flask
+from sqlalchemy import select
 
+from lms.base import clock
 from lms.base.db import db
 from lms.cli import preceptor
 from lms.demo import loading, office
+from lms.demo.learners import LEARNERS
 from lms.people import queries as people
 from lms.people.actor import Actor
-from lms.progress import queries
+from lms.people.models import Person
+from lms.progress import access, queries
+from lms.progress.models import Review
 from lms.progress.standing import SectionStanding, State, TaskStanding
-from lms.progress.work import works_of
+from lms.progress.work import Work, works_of
+from lms.signoff import queries as written
 from tests.conftest import NOON
 
 
@@ -28,19 +34,29 @@ def loaded(moment: str | datetime = NOON) -> Iterator[None]:
         yield
 
 
+def person(handle: str) -> Person:
+    """Someone of the demo, whether they are still there or have left."""
+    found = people.by_email(office.email(handle))
+    assert found is not None
+    return found
+
+
 def who(handle: str) -> Actor:
-    """Someone of the demo."""
-    person = people.by_email(office.email(handle))
-    assert person is not None
-    actor = people.actor(person.id)
+    """Someone of the demo who can act."""
+    actor = people.actor(person(handle).id)
     assert actor is not None
     return actor
 
 
+def work(handle: str) -> Work:
+    """What a learner works through."""
+    (found,) = works_of(person(handle).id)
+    return found
+
+
 def sections(handle: str) -> list[SectionStanding]:
     """How far a learner is."""
-    (work,) = works_of(who(handle).id)
-    return queries.section_standings(work)
+    return queries.section_standings(work(handle))
 
 
 def tasks(handle: str) -> dict[str, TaskStanding]:
@@ -57,3 +73,42 @@ def run(app: Flask, *words: str) -> Result:
     """A `preceptor` command inside this app."""
     db.session.rollback()  # the command has a connection of its own
     return CliRunner().invoke(preceptor, words, obj=app.app_context)
+
+
+def outcomes(handle: str, key: str) -> list[str | None]:
+    """What was said to each attempt at a task, newest first."""
+    mine = select(Review.outcome).filter_by(enrollment_id=work(handle).id, task_key=key)
+    return list(db.session.scalars(mine.order_by(Review.id.desc())))
+
+
+def sent_on(handle: str, key: str) -> date:
+    """The day on which what waits was sent, by the clock of the learner's office."""
+    return clock.today(zone_of(handle), tasks(handle)[key].waiting[0].sent_at)
+
+
+def late(handle: str) -> list[int]:
+    """The numbers of the sections in which a learner is late."""
+    today = clock.today(zone_of(handle))
+    return [place for place, one in enumerate(sections(handle), 1) if one.overdue(today)]
+
+
+def zone_of(handle: str) -> str:
+    """The clock of a learner's office."""
+    (found,) = (one.office.zone for one in LEARNERS if one.handle == handle)
+    return found
+
+
+def in_time(handle: str) -> bool:
+    """Whether every section was completed by its date."""
+    return all(
+        one.completed_on and one.due_on and one.completed_on <= one.due_on
+        for one in sections(handle)
+    )
+
+
+def waiting(handle: str) -> list[str]:
+    """Whose work waits for a signer; the page and the count agree."""
+    lines, more = written.waiting(who(handle))
+    assert not more
+    assert len(lines) == access.count_waiting(who(handle))
+    return sorted(line.learner for line in lines)

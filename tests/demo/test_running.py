@@ -2,6 +2,7 @@
 
 import socket
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 
@@ -24,16 +25,19 @@ from lms.curriculum import queries as curriculum
 from lms.curriculum.commands import CONTENT
 from lms.curriculum.reading import read_program
 from lms.demo import answers, cli, loading, office, plan
-from lms.demo.stages import LEARNERS
+from lms.demo.holidays import holidays
+from lms.demo.learners import LEARNERS
 from lms.people import passwords
 from lms.people.models import Person
 from lms.progress import due
-from lms.signoff.rules import prompts
+from lms.signoff.drafts import prompts
 from tests import cast, databases
 from tests.conftest import NOON
 from tests.databases import GUIDE
 from tests.demo.looking import run
 from tests.visitor import Visitor, words
+
+LEFT = {"Victor Salas", "Walter Brandt"}
 
 
 def test_preparing_a_demo_sets_up_everything(
@@ -44,7 +48,7 @@ def test_preparing_a_demo_sets_up_everything(
         assert "Who to be" not in words(Visitor(shown).get("/sign-in")), "nobody is there yet"
         cli.prepare(shown)
         said = capsys.readouterr().out
-        assert "The demo office is loaded: Harborlight, Salt Lake City, 9 people." in said
+        assert "The demo is loaded: 3 offices, 22 people." in said
         assert f"The guide {GUIDE} is published." in said
         _the_sign_in_page_lists_the_cast(shown)
         _one_of_them_can_sign_in(shown)
@@ -58,10 +62,13 @@ def test_preparing_a_demo_sets_up_everything(
 def _the_sign_in_page_lists_the_cast(shown: Flask) -> None:
     page = words(Visitor(shown).get("/sign-in"))
     lines = office.listed()
-    assert len(lines) == 9
+    assert len(lines) == 20
+    assert {one.name for one in office.CAST} - {line.name for line in lines} == LEFT
     assert all(f"{line.name} {line.who} {line.email}" in page for line in lines)
     assert "New hire, day 24: one reflection came back" in page
     assert "New hire, day 2: the first few ticks" in page
+    assert "Boise, employment counselor, day 2: enrolled, nothing done yet" in page
+    assert "{day}" not in page
     assert page.count(office.PASSWORD) == 1
 
 
@@ -94,6 +101,33 @@ def test_real_people_keep_the_demo_out(app: Flask) -> None:
     assert db.session.scalar(select(func.count(Person.id))) == 1
 
 
+def test_a_few_of_the_demos_addresses_are_no_demo(app: Flask) -> None:
+    _people(office.ALWAYS_THERE - {"sam"})
+    with pytest.raises(Refusal, match="real people"):
+        loading.load()
+
+
+def test_an_older_demo_is_told_what_to_do(app: Flask) -> None:
+    """A database of the demo as it was with nine people; whoever looked around added one."""
+    _people(office.ALWAYS_THERE)
+    cast.person("Omar Haddad")
+    db.session.commit()
+    answer = run(app, "demo", "load")
+    assert answer.exit_code == 1
+    assert answer.output.startswith("Error: The demo has grown")
+    assert "Nothing was changed" in answer.output
+    assert f"delete {db.engine.url.database} and start again" in answer.output
+    with pytest.raises(Exception, match="The demo has grown"):
+        cli.prepare(app)
+    assert db.session.scalar(select(func.count(Person.id))) == 10
+
+
+def _people(handles: Iterable[str]) -> None:
+    for handle in handles:
+        cast.person(handle).email = office.email(handle)
+    db.session.commit()
+
+
 def test_the_password_is_good_enough() -> None:
     assert passwords.matches(passwords.hashed(office.PASSWORD), office.PASSWORD)
 
@@ -108,7 +142,7 @@ def test_every_learner_has_words_of_their_own(app: Flask) -> None:
         named |= {*learner.left, *(last.key for last in learner.last)}
         named |= {key for key in (learner.reach, learner.came_back) if key}
         day = date(2026, 3, 4)
-        for deed in plan.past(outline, learner, day, office.holidays(day)):
+        for deed in plan.past(outline, learner, day, holidays(day)):
             assert answers.ANYTHING not in deed.texts, (learner.name, deed.key)
     assert named <= set(outline.tasks)
 
@@ -126,20 +160,29 @@ def test_no_text_of_the_demo_looks_like_a_client() -> None:
             look_at(text)
 
 
+def test_no_two_people_of_the_demo_write_the_same() -> None:
+    said = Counter(text for texts in answers.texts().values() for text in texts)
+    assert max(said.values()) == 1
+
+
 @given(today=st.dates(date(2024, 1, 1), date(2040, 12, 31)))
 def test_the_same_happens_whatever_the_day(today: date) -> None:
     """No weekend or holiday changes who did what, only when; always before the day itself."""
     guide, usual = read_program(CONTENT / GUIDE), date(2026, 3, 4)
-    closed = office.holidays(today)
+    closed = holidays(today)
     for learner in LEARNERS:
         deeds = plan.past(guide, learner, today, closed)
-        expected = plan.past(guide, learner, usual, office.holidays(usual))
+        expected = plan.past(guide, learner, usual, holidays(usual))
         assert Counter(map(_said, deeds)) == Counter(map(_said, expected))
         moments = [deed.at for deed in deeds]
         assert all(early < late for early, late in pairwise(moments))
         assert deeds[-1].day < today
         assert all(due.is_working(deed.day, closed) for deed in deeds)
-        assert 0 <= (today - deeds[1].day).days - learner.days <= 4
+        start = deeds[0].starts_on
+        assert start is not None
+        assert deeds[1].day < start
+        assert all(deed.day >= start for deed in deeds[2:])
+        assert 0 <= (today - start).days - learner.days <= 4
 
 
 def _said(deed: plan.Deed) -> tuple[str, str, int]:
@@ -156,7 +199,7 @@ def _said(deed: plan.Deed) -> tuple[str, str, int]:
 )
 def test_the_office_keeps_holidays(day: date, closed: set[date]) -> None:
     """Thanksgiving is a fourth Thursday; what falls on a weekend is kept beside it."""
-    found = office.holidays(day)
+    found = holidays(day)
     assert closed <= set(found)
     assert all(one.weekday() < 5 for one in found)
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from lms.base import chains
+from lms.base import chain_check
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.base.events import Chain, Event
@@ -206,7 +206,7 @@ def test_a_leaver_is_let_go_once(cast: Cast) -> None:
     db.session.commit()
     assert (cast.learner.deactivated_at, cast.learner.session_key, verbs()) == gone
     assert queries.actor(cast.learner.id) is None
-    assert list(chains.faults()) == []
+    assert list(chain_check.faults()) == []
 
 
 def test_signing_out_ends_every_sign_in(cast: Cast) -> None:

@@ -14,9 +14,9 @@ from sqlalchemy import select
 
 from lms.base.db import db
 from lms.base.errors import Refusal
-from lms.people import limits, rules
-from lms.people.limits import Limit
+from lms.people import rules, sign_in_limits
 from lms.people.models import Person, SignInRun
+from lms.people.sign_in_limits import Limit
 from tests.cast import PASSWORD, Cast
 from tests.databases import SECRET
 
@@ -226,5 +226,5 @@ def test_names_and_addresses_are_not_kept(cast: Cast) -> None:
     keys = db.session.scalars(select(SignInRun.key)).all()
     assert len(keys) == 2
     assert all(re.fullmatch(r"(account|address):[0-9a-f]{64}", key) for key in keys)
-    assert limits.key("address", "203.0.113.77", SECRET) in keys
-    assert limits.key("address", "203.0.113.77", "another secret") not in keys
+    assert sign_in_limits.key("address", "203.0.113.77", SECRET) in keys
+    assert sign_in_limits.key("address", "203.0.113.77", "another secret") not in keys

@@ -6,9 +6,10 @@ from lms.people.actor import Actor
 from lms.progress import rules, standing
 from lms.progress.models import Meaning, Review, SignOff
 from lms.progress.work import Work
-from lms.signoff import queries
+from lms.signoff import decisions, drafts, queries
 from lms.signoff import rules as signoff
-from lms.signoff.rules import Writing
+from lms.signoff.decisions import Statement
+from lms.signoff.drafts import Writing
 
 TALKED_ON = date(2026, 3, 3)
 
@@ -22,8 +23,8 @@ def writing(work: Work, key: str, *texts: str, on: date | None = None) -> Writin
 def send(actor: Actor, work: Work, key: str, on: date = TALKED_ON) -> Review:
     """Send whatever the task asks for."""
     task = work.tasks[key]
-    texts = [f"What I make of it, {place}." for place, _ in enumerate(signoff.prompts(task))]
-    day = on if signoff.asks_day(task) else None
+    texts = [f"What I make of it, {place}." for place, _ in enumerate(drafts.prompts(task))]
+    day = on if drafts.asks_day(task) else None
     review = signoff.submit(actor, work, key, writing(work, key, *texts, on=day))
     assert review is not None
     return review
@@ -31,7 +32,7 @@ def send(actor: Actor, work: Work, key: str, on: date = TALKED_ON) -> Review:
 
 def sign(actor: Actor, work: Work, review: Review, on: date = TALKED_ON) -> SignOff:
     """Sign it off."""
-    return signoff.sign_off(actor, review, work, Meaning.DISCUSSED, on)
+    return decisions.sign_off(actor, review, work, Statement(Meaning.DISCUSSED, on))
 
 
 def finish(actor: Actor, signer: Actor, work: Work, key: str) -> None:

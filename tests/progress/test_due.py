@@ -111,7 +111,32 @@ def test_working_days_are_those_after_the_first_day(
     assert due.working_days(early, late, closed) == counted
 
 
-def test_days_between_counts_every_day() -> None:
-    assert due.days_between(date(2024, 2, 28), date(2024, 3, 1)) == 2
-    assert due.days_between(MONDAY, MONDAY) == 0
-    assert due.days_between(date(2026, 3, 4), MONDAY) == -2
+@given(DAYS, st.integers(0, 40), CLOSED)
+def test_days_back_is_the_counterpart_of_working_days(
+    day: date, number: int, closed: set[date]
+) -> None:
+    """The latest day from which that many working days have passed."""
+    found = due.days_back(day, number, closed)
+    assert due.working_days(found, day, closed) == number
+    after = found + timedelta(days=1)
+    assert found == day or due.working_days(after, day, closed) < number
+
+
+@pytest.mark.parametrize("day", [MONDAY, date(2026, 3, 4), date(2199, 12, 31)])
+def test_a_date_may_be_moved_to_a_day_the_office_is_open(day: date) -> None:
+    due.check(day, MONDAY, ())
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 2, 27), "from the start"),
+        (date(2200, 1, 1), "before 2200"),
+        (date(2026, 3, 7), "is closed"),
+        (date(2026, 3, 5), "is closed"),
+    ],
+)
+def test_a_date_is_not_moved_to_an_impossible_day(day: date, said: str) -> None:
+    with pytest.raises(Refusal, match=said) as refused:
+        due.check(day, MONDAY, {date(2026, 3, 5)})
+    assert refused.value.field == "due_on"

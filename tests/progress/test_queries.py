@@ -16,7 +16,7 @@ from lms.progress import queries, rules
 from lms.progress.models import Status, Term
 from lms.progress.standing import SectionStanding, State, TaskStanding
 from lms.progress.work import Work, every_work, find_work, works_of
-from lms.signoff import rules as signoff
+from lms.signoff import decisions
 from tests.cast import START, Cast, actor, enrolled, posted
 from tests.progress.playing import finish, send
 from tests.visitor import Visitor
@@ -63,7 +63,7 @@ def test_the_page_takes_as_many_statements_for_much_as_for_little(
         for task in section.tasks:
             finish(me, boss, cast.work, task.key)
     for key in ("report-requirements", "youth-resources", "dv-protocol"):
-        signoff.give_back(boss, send(me, cast.work, key), cast.work, "Say more, please.")
+        decisions.give_back(boss, send(me, cast.work, key), cast.work, "Say more, please.")
     send(me, cast.work, "youth-resources")
     assert asked_for_page(window) == few
 
@@ -94,7 +94,7 @@ def test_a_program_that_was_left_is_not_listed(cast: Cast) -> None:
 def test_a_section_as_the_page_shows_it(cast: Cast) -> None:
     me, boss = actor(cast.learner), actor(cast.supervisor)
     rules.tick(me, cast.work, "nasw-code")
-    signoff.give_back(boss, send(me, cast.work, "two-principles"), cast.work, "Say *more*.")
+    decisions.give_back(boss, send(me, cast.work, "two-principles"), cast.work, "Say *more*.")
     send(me, cast.work, "boundary-challenges")
     first, second, *_ = queries.section_standings(cast.work)
     assert (first.done, first.required, first.state) == (0, 8, State.NOT_STARTED)
@@ -132,7 +132,7 @@ def me(cast: Cast) -> Actor:
 def test_what_to_do_next(cast: Cast, me: Actor, noon: time_machine.Traveller) -> None:
     boss, work = actor(cast.supervisor), cast.work
     assert following(work, TODAY) == "how-refugees-arrive"
-    signoff.give_back(boss, send(me, work, "two-principles"), work, "Say more, please.")
+    decisions.give_back(boss, send(me, work, "two-principles"), work, "Say more, please.")
     assert following(work, TODAY) == "two-principles"
     assert following(work, date(2026, 3, 16)) == "two-principles"
     assert following(work, date(2026, 3, 17)) == "how-refugees-arrive"  # a day late

@@ -13,13 +13,14 @@ from lms.base import clock, prose
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.base.events import Event
+from lms.base.prose import Prose
 from lms.curriculum import queries as curriculum
 from lms.curriculum import rules as publishing
 from lms.curriculum.outline import TaskOutline
 from lms.people.actor import Actor
-from lms.progress import projection, queries, reviews
+from lms.progress import queries, reviews, rules, section_progress, signatures
 from lms.progress.models import Meaning, Outcome, Review, SignOff, Term
-from lms.progress.reviews import Attestation
+from lms.progress.signatures import Attestation
 from lms.progress.work import Work
 from tests.cast import Cast, actor, enrolled
 from tests.progress.history import nothing_changes, verbs
@@ -39,14 +40,19 @@ def boss(cast: Cast) -> Actor:
 
 
 def opened(work: Work, key: str, source: int | None = None) -> Review:
-    return reviews.open_review(work, work.tasks[key], source_id=source, proposed_on=LAST_WEEK)
+    held = rules.lock(work)
+    return reviews.open_review(held, held.tasks[key], source_id=source, proposed_on=LAST_WEEK)
 
 
 def accept(
     signer: Actor, review: Review, work: Work, on: date = LAST_WEEK, content: str = "words"
 ) -> SignOff:
     stated = Attestation(Meaning.DISCUSSED, on)
-    return reviews.accept(signer, review, work, stated, content=content)
+    return signatures.accept(signer, review, rules.lock(work), stated, content=content)
+
+
+def give_back(signer: Actor, review: Review, work: Work, comment: Prose) -> None:
+    reviews.give_back(signer, review, rules.lock(work), comment)
 
 
 def done_on(work: Work, key: str) -> date | None:
@@ -59,7 +65,9 @@ def test_what_begins_to_wait(cast: Cast) -> None:
     assert (review.kind, review.person_id, review.piece) == ("discussion", cast.learner.id, 1)
     assert (review.title, review.signers) == (task.title, "supervisor")
     assert (review.source_id, review.proposed_on) == (7, LAST_WEEK)
-    assert (review.closed_at, review.outcome, review.opened_at) == (None, None, clock.now())
+    assert (review.closed_at, review.outcome) == (None, None)
+    assert (review.sent_at, review.opened_at) == (clock.now(), clock.now())
+    assert review.task_id == curriculum.task_id(cast.work.edition_id, TALK)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +96,7 @@ def test_the_next_attempt_supersedes_the_one_that_came_back(cast: Cast, boss: Ac
     first, second = opened(cast.work, WATCHED), opened(cast.work, WATCHED)
     comment = prose.write(boss.id, "comment", "Which tool did you see?")
     db.session.flush()
-    reviews.give_back(boss, second, cast.work, comment)
+    give_back(boss, second, cast.work, comment)
     again = opened(cast.work, WATCHED)
     assert (second.superseded_at, again.piece, first.superseded_at) == (clock.now(), 2, None)
     assert (second.outcome, second.comment_id) == (Outcome.RETURNED, comment.id)
@@ -103,7 +111,7 @@ def test_a_response_counts_from_the_day_it_was_sent(
     signed = accept(boss, review, cast.work, TODAY + 9 * DAY)
     assert done_on(cast.work, RESPONSE) == TODAY
     assert (signed.on, signed.signed_at) == (TODAY + 9 * DAY, clock.now())
-    assert list(projection.faults()) == []
+    assert list(section_progress.faults()) == []
 
 
 def test_that_day_is_the_learners(cast: Cast, boss: Actor, noon: time_machine.Traveller) -> None:
@@ -120,16 +128,15 @@ def test_a_talk_or_an_observation_counts_from_its_own_day(
 ) -> None:
     accept(boss, opened(cast.work, key), cast.work, LAST_WEEK)
     assert done_on(cast.work, key) == LAST_WEEK
-    assert list(projection.faults()) == []
+    assert list(section_progress.faults()) == []
 
 
 def test_what_a_sign_off_keeps_and_tells(cast: Cast, boss: Actor) -> None:
     note = prose.write(boss.id, "note", "A good talk.")
     db.session.flush()
     review = opened(cast.work, TALK)
-    signed = reviews.accept(
-        boss, review, cast.work, Attestation(Meaning.OBSERVED, LAST_WEEK, note), content=""
-    )
+    stated = Attestation(Meaning.OBSERVED, LAST_WEEK, note)
+    signed = signatures.accept(boss, review, rules.lock(cast.work), stated, content="")
     assert (signed.person_id, signed.signer_id) == (cast.learner.id, boss.id)
     assert (signed.meaning, signed.on, signed.note_id) == ("observed", LAST_WEEK, note.id)
     assert signed.task_id == curriculum.task_id(cast.work.edition_id, TALK)
@@ -158,7 +165,7 @@ def test_nobody_signs_off_their_own_work(cast: Cast, boss: Actor) -> None:
         with pytest.raises(Refusal, match="own work"):
             accept(boss, review, mine)
         with pytest.raises(Refusal, match="own work"):
-            reviews.give_back(boss, review, mine, comment)
+            give_back(boss, review, mine, comment)
     signed = accept(actor(cast.officer), review, mine)
     signed.signer_id = signed.person_id
     with pytest.raises(IntegrityError):
@@ -170,10 +177,10 @@ def test_what_was_decided_stays_decided(cast: Cast, boss: Actor) -> None:
     accept(boss, review, cast.work)
     comment = prose.write(cast.officer.id, "comment", "Please wait.")
     with nothing_changes():
-        with pytest.raises(Refusal, match="meanwhile"):
+        with pytest.raises(Refusal, match="Daniel Okafor signed this off meanwhile"):
             accept(actor(cast.officer), review, cast.work)
         with pytest.raises(Refusal, match="meanwhile"):
-            reviews.give_back(actor(cast.officer), review, cast.work, comment)
+            give_back(actor(cast.officer), review, cast.work, comment)
 
 
 @pytest.mark.both
@@ -186,7 +193,7 @@ def test_two_signers_at_once(app: Flask, cast: Cast, boss: Actor) -> None:
     assert sum(isinstance(answer, Refusal) for answer in answers) == 1
     assert db.session.scalar(select(func.count()).select_from(SignOff)) == 1
     assert verbs(work.person_id).count("signed-off") == 1
-    assert list(projection.faults()) == []
+    assert list(section_progress.faults()) == []
 
 
 def reworded(work: Work, key: str, **words: object) -> Work:
@@ -236,3 +243,21 @@ def test_a_later_edition_leaves_a_sign_off_as_it_is(cast: Cast, boss: Actor) -> 
     db.session.expire_all()
     assert {name: getattr(signed, name) for name in before} == before
     assert done_on(cast.work, RESPONSE) == TODAY
+
+
+@pytest.mark.parametrize("key", [RESPONSE, TALK])
+def test_a_sign_off_binds_to_the_task_as_worded_when_it_was_sent(
+    cast: Cast, boss: Actor, key: str
+) -> None:
+    """A new edition comes between sending and signing."""
+    review = opened(cast.work, key)
+    sent_as = review.task_id
+    with db.session.begin_nested() as attempt:
+        wanted = accept(boss, review, cast.work).content_digest
+        attempt.rollback()
+    moved = reworded(cast.work, key, title="Quite another task.", prompts=("Which one?",))
+    signed = accept(boss, review, moved)
+    assert (signed.task_id, signed.content_digest) == (sent_as, wanted)
+    assert sent_as != curriculum.task_id(moved.edition_id, key)
+    assert curriculum.worded(sent_as or 0).title == cast.work.tasks[key].title
+    assert list(section_progress.faults()) == []

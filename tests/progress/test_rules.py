@@ -12,7 +12,7 @@ from lms.base.errors import NotFound, Refusal
 from lms.base.events import Event
 from lms.curriculum import queries as curriculum
 from lms.people.actor import Actor
-from lms.progress import projection, queries, rules
+from lms.progress import ledger, queries, rules, section_progress
 from lms.progress.models import Fact, Kind, Status, Term
 from lms.progress.work import Work, works_of
 from tests.cast import START, Cast, actor, person
@@ -35,12 +35,12 @@ def me(cast: Cast) -> Actor:
 
 def facts(work: Work, key: str) -> list[tuple[str, str | None, date]]:
     """What holds today for a task."""
-    return [(row.kind, row.part, row.effective_on) for row in queries.facts(work.id)[key]]
+    return [(row.kind, row.part, row.effective_on) for row in ledger.facts(work.id)[key]]
 
 
 def section(work: Work, key: str) -> tuple[int, int, date | None]:
     """The kept line of a section."""
-    row = next(line for line in queries.section_lines(work.id) if line.section_key == key)
+    row = next(line for line in section_progress.lines(work.id) if line.section_key == key)
     return row.done, row.required, row.completed_on
 
 
@@ -59,14 +59,14 @@ def test_enrolling_writes_dates_lines_and_the_record(cast: Cast) -> None:
     due = queries.due_dates(work.id)
     assert due[FIRST, ""] == due["additional-resources", "dv-protocol"] == date(2026, 3, 17)
     assert len(due) == 9
-    lines = queries.section_lines(work.id)
+    lines = section_progress.lines(work.id)
     assert [line.required for line in lines] == [8, 17, 30, 15, 41, 3]
     assert {(line.done, line.completed_on) for line in lines} == {(0, None)}
     assert [line.due_on for line in lines] == [due[line.section_key, ""] for line in lines]
     assert verbs(newcomer.id) == ["person-added", "enrolled"]
     data = db.session.scalars(select(Event.data).where(Event.verb == "enrolled")).all()[-1]
     assert data == {"enrollment": work.id, "program": GUIDE, "edition": 1, "on": "2026-03-02"}
-    assert list(projection.faults()) == []
+    assert list(section_progress.faults()) == []
 
 
 def test_nobody_is_on_a_program_twice(cast: Cast) -> None:
@@ -99,7 +99,7 @@ def test_a_tick(cast: Cast, me: Actor) -> None:
     assert verbs(cast.learner.id)[-1] == "ticked"
     with nothing_changes():
         rules.tick(me, cast.work, TICKED)
-    assert list(projection.faults()) == []
+    assert list(section_progress.faults()) == []
 
 
 def test_a_tick_taken_back(cast: Cast, me: Actor, noon: time_machine.Traveller) -> None:
@@ -117,7 +117,7 @@ def test_a_tick_taken_back(cast: Cast, me: Actor, noon: time_machine.Traveller) 
         rules.untick(me, cast.work, TICKED)
     rules.tick(me, cast.work, TICKED)
     assert facts(cast.work, TICKED) == [("tick", None, TODAY + DAY), ("done", None, TODAY + DAY)]
-    assert list(projection.faults()) == []
+    assert list(section_progress.faults()) == []
 
 
 @pytest.mark.both
@@ -170,7 +170,7 @@ def test_two_open_files_and_a_closed_one(cast: Cast, me: Actor) -> None:
     rules.count(me, cast.work, PARTS, "closed", 0)
     assert facts(cast.work, PARTS) == [("piece", "open", TODAY)]
     assert verbs(me.id)[-4:] == ["counted"] * 4
-    assert list(projection.faults()) == []
+    assert list(section_progress.faults()) == []
 
 
 def test_counting_states_the_number_wanted(cast: Cast, me: Actor) -> None:
@@ -205,7 +205,7 @@ def test_the_first_section_is_done_by_ticks(
     rules.tick(me, cast.work, keys[0])
     assert section(cast.work, FIRST) == (8, 8, TODAY + 3 * DAY)
     assert verbs(me.id).count("section-completed") == 2
-    assert list(projection.faults()) == []
+    assert list(section_progress.faults()) == []
 
 
 def test_all_six_sections_complete_the_program(
@@ -219,12 +219,12 @@ def test_all_six_sections_complete_the_program(
     rules.tick(me, cast.work, TICKED)
     assert "program-completed" not in verbs(me.id)
     finish(me, boss, cast.work, last)
-    assert {line.completed_on for line in queries.section_lines(cast.work.id)} == {
+    assert {line.completed_on for line in section_progress.lines(cast.work.id)} == {
         TODAY, TODAY + 5 * DAY,
     }  # fmt: skip
     assert verbs(me.id)[-3:] == ["section-completed", "program-completed", "signed-off"]
     assert verbs(me.id).count("section-completed") == 6
-    assert list(projection.faults()) == []
+    assert list(section_progress.faults()) == []
 
 
 def test_the_program_is_completed_on_its_latest_day(

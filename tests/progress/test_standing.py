@@ -43,12 +43,12 @@ class Review:
     outcome: str | None = None
     piece: int = 1
     task_key: str | None = "t"
-    opened_at: datetime = datetime(2026, 3, 4, tzinfo=UTC)
+    sent_at: datetime = datetime(2026, 3, 4, tzinfo=UTC)
 
 
 WAITS = Review()
-BACK = Review(closed_at=WAITS.opened_at, outcome=Outcome.RETURNED)
-SIGNED = Review(closed_at=WAITS.opened_at, outcome=Outcome.ACCEPTED)
+BACK = Review(closed_at=WAITS.sent_at, outcome=Outcome.RETURNED)
+SIGNED = Review(closed_at=WAITS.sent_at, outcome=Outcome.ACCEPTED)
 
 
 def task(

@@ -14,15 +14,16 @@ from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.base.prose import Prose
 from lms.people.actor import Actor
-from lms.progress import projection
+from lms.progress import ledger, section_progress
 from lms.progress import queries as works
 from lms.progress import rules as progress
 from lms.progress.models import Meaning, Review, SignOff
 from lms.progress.standing import State
 from lms.progress.work import Work
-from lms.signoff import queries, rules
+from lms.signoff import decisions, queries, rules
+from lms.signoff.decisions import Statement
+from lms.signoff.drafts import Writing
 from lms.signoff.models import Answer
-from lms.signoff.rules import Writing
 from tests.cast import Cast, actor, enrolled
 from tests.progress.history import history_grows, nothing_changes, verbs
 from tests.progress.playing import send, sign, writing
@@ -53,7 +54,7 @@ def count_of(table: type[SignOff] | type[Prose]) -> int:
 
 
 def return_it(who: Actor, work: Work, review: Review) -> None:
-    rules.give_back(who, review, work, "Say more, please.")
+    decisions.give_back(who, review, work, "Say more, please.")
 
 
 def test_signing_off_with_a_note(
@@ -62,7 +63,8 @@ def test_signing_off_with_a_note(
     review = send(me, cast.work, KEY)
     noon.shift(2 * DAY)
     with history_grows() as superseded:
-        rules.sign_off(boss, review, cast.work, Meaning.REVIEWED, TODAY + 2 * DAY, "Well *said*.")
+        stated = Statement(Meaning.REVIEWED, TODAY + 2 * DAY, "Well *said*.")
+        decisions.sign_off(boss, review, cast.work, stated)
     assert superseded == []
     (attempt,) = queries.attempts(cast.work.id, KEY)
     assert attempt.signed is not None
@@ -70,12 +72,13 @@ def test_signing_off_with_a_note(
     assert "<em>said</em>" in (attempt.note or "")
     done = works.task_standing(cast.work, cast.work.tasks[KEY])
     assert (done.state, done.done_on) == (State.DONE, TODAY)
-    assert list(projection.faults()) == []
+    assert list(section_progress.faults()) == []
 
 
 def test_a_sign_off_needs_no_note(cast: Cast, me: Actor, boss: Actor) -> None:
     review, texts = send(me, cast.work, TALK), count_of(Prose)
-    signed = rules.sign_off(boss, review, cast.work, Meaning.DISCUSSED, TODAY, " \n")
+    stated = Statement(Meaning.DISCUSSED, TODAY, " \n")
+    signed = decisions.sign_off(boss, review, cast.work, stated)
     assert (signed.note_id, count_of(Prose)) == (None, texts)
 
 
@@ -85,7 +88,7 @@ def test_signing_twice_changes_nothing(cast: Cast, me: Actor, boss: Actor) -> No
     with nothing_changes():
         assert sign(boss, cast.work, review, TODAY) is signed
         for late in (sign, return_it):
-            with pytest.raises(Refusal, match="meanwhile"):
+            with pytest.raises(Refusal, match="Daniel Okafor signed this off meanwhile"):
                 late(actor(cast.officer), cast.work, review)
         with pytest.raises(Refusal, match="meanwhile"):
             return_it(boss, cast.work, review)
@@ -96,8 +99,10 @@ def test_returning_twice_changes_nothing(cast: Cast, me: Actor, boss: Actor) -> 
     return_it(boss, cast.work, review)
     with nothing_changes():
         return_it(boss, cast.work, review)
+        with pytest.raises(Refusal, match="with another comment"):
+            decisions.give_back(boss, review, cast.work, "After all, say less.")
         for late in (sign, return_it):
-            with pytest.raises(Refusal, match="meanwhile"):
+            with pytest.raises(Refusal, match="Daniel Okafor returned this meanwhile"):
                 late(actor(cast.officer), cast.work, review)
         with pytest.raises(Refusal, match="meanwhile"):
             sign(boss, cast.work, review)
@@ -121,23 +126,23 @@ def test_a_double_click_decides_once(
 @pytest.mark.both
 def test_signed_and_returned_at_once(app: Flask, cast: Cast, me: Actor, boss: Actor) -> None:
     waiting, work, officer = send(me, cast.work, EITHER).id, cast.work, actor(cast.officer)
-    decisions = ((sign, boss), (return_it, officer))
+    both = ((sign, boss), (return_it, officer))
 
     def decide(how: Callable[..., object], who: Actor) -> None:
         how(who, work, db.session.get_one(Review, waiting))
 
-    answers = together(app, *(partial(decide, how, who) for how, who in decisions))
+    answers = together(app, *(partial(decide, how, who) for how, who in both))
     assert sum(isinstance(answer, Refusal) for answer in answers) == 1
     assert verbs(me.id)[-1] in ("signed-off", "returned")
     assert state(work, EITHER) in (State.DONE, State.RETURNED)
-    assert list(projection.faults()) == []
+    assert list(section_progress.faults()) == []
 
 
 @pytest.mark.parametrize("comment", ["", " \r\n\t"])
 def test_a_return_says_why(cast: Cast, me: Actor, boss: Actor, comment: str) -> None:
     review = send(me, cast.work, KEY)
     with nothing_changes(), pytest.raises(Refusal, match="look at again") as refused:
-        rules.give_back(boss, review, cast.work, comment)
+        decisions.give_back(boss, review, cast.work, comment)
     assert refused.value.field == "comment"
 
 
@@ -162,14 +167,13 @@ def test_the_guard_looks_at_signers_too(cast: Cast, me: Actor, boss: Actor) -> N
     for text, cleared in ((BLOCKED, True), (DOUBTFUL, False)):
         with nothing_changes():
             with pytest.raises(prose.ClientIdentified):
-                rules.give_back(boss, review, cast.work, text, cleared=cleared)
+                decisions.give_back(boss, review, cast.work, text, cleared=cleared)
             db.session.rollback()
+            stated = Statement(Meaning.REVIEWED, TODAY, text, cleared=cleared)
             with pytest.raises(prose.ClientIdentified):
-                rules.sign_off(
-                    boss, review, cast.work, Meaning.REVIEWED, TODAY, text, cleared=cleared
-                )
+                decisions.sign_off(boss, review, cast.work, stated)
             db.session.rollback()
-    rules.give_back(boss, review, cast.work, DOUBTFUL, cleared=True)
+    decisions.give_back(boss, review, cast.work, DOUBTFUL, cleared=True)
     assert state(cast.work) is State.RETURNED
 
 
@@ -186,14 +190,14 @@ def test_two_observations_are_signed_one_by_one(
     db.session.commit()
     sign(boss, work, second, TODAY)
     assert state(work, key) is State.SUBMITTED
-    rules.give_back(boss, first, work, "Which tool was used?")
+    decisions.give_back(boss, first, work, "Which tool was used?")
     assert state(work, key) is State.RETURNED
     again = send(me, work, key, TODAY + DAY)
     assert (again.piece, state(work, key)) == (1, State.SUBMITTED)
     sign(boss, work, again, TODAY + DAY)
     done = works.task_standing(work, work.tasks[key])
     assert (done.state, done.signed, done.done_on) == (State.DONE, 2, TODAY + DAY)
-    assert [row.kind for row in works.facts(work.id)[key]] == [
+    assert [row.kind for row in ledger.facts(work.id)[key]] == [
         "started", "signed", "signed", "done",
     ]  # fmt: skip
 
@@ -213,7 +217,7 @@ def test_three_counted_and_one_sign_off(cast: Cast, me: Actor, boss: Actor, key:
     assert state(cast.work, key) is State.DONE
     with nothing_changes(), pytest.raises(Refusal, match="the count stays"):
         progress.count(me, cast.work, key, "", 0)
-    assert list(projection.faults()) == []
+    assert list(section_progress.faults()) == []
 
 
 def test_what_was_signed_stands_when_its_text_is_erased(cast: Cast, me: Actor, boss: Actor) -> None:
@@ -238,7 +242,7 @@ def test_what_waits_with_its_text_erased_can_still_be_returned(
     db.session.execute(update(Prose).values(text=None, html=None, salt=None))
     (line,), _ = queries.waiting(boss)
     assert (line.review_id, line.short) == (review.id, "")
-    rules.give_back(boss, review, cast.work, "The text was removed: write it anew.")
+    decisions.give_back(boss, review, cast.work, "The text was removed: write it anew.")
     again = rules.submit(me, cast.work, KEY, writing(cast.work, KEY, "Dignity.", "Service."))
     assert again is not None
 

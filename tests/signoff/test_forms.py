@@ -9,9 +9,10 @@ from flask import Flask, g
 
 from lms.base.errors import Refusal
 from lms.progress.models import Meaning, Review
-from lms.signoff import forms, queries, rules
-from lms.signoff.forms import WritingForm
-from lms.signoff.rules import Writing
+from lms.signoff import drafts, forms, queries
+from lms.signoff.decisions import Statement
+from lms.signoff.drafts import Writing
+from lms.signoff.forms import SignOffForm, WritingForm
 from tests.cast import Cast, actor
 from tests.progress.playing import send
 
@@ -81,7 +82,7 @@ def test_one_task_leaves_no_field_in_another(app: Flask, cast: Cast) -> None:
 
 
 def test_a_page_shows_the_draft_and_its_version(app: Flask, cast: Cast) -> None:
-    rules.save_draft(actor(cast.learner), cast.work, KEY, Writing(("Dignity.", ""), 0))
+    drafts.save_draft(actor(cast.learner), cast.work, KEY, Writing(("Dignity.", ""), 0))
     with app.test_request_context():
         form = form_of(cast, KEY)
         assert shown(form) == {"answer_0": "Dignity.", "answer_1": ""}
@@ -142,6 +143,13 @@ def test_the_guard_speaks_beside_the_field(
         assert form["answer_1"].data == text  # what was typed is kept
 
 
+def signing() -> SignOffForm:
+    """The form of a decision, in a spell in which the password was given already."""
+    form = forms.sign_off_form(Review(kind="response"), TODAY)
+    form.spare(password=False)
+    return form
+
+
 @pytest.mark.parametrize(
     ("key", "meaning", "on"),
     [
@@ -161,10 +169,9 @@ def test_the_usual_attestation_is_proposed(
 
 def test_another_attestation_may_be_stated(app: Flask, cast: Cast) -> None:
     with sent(app, sign__meaning="discussed", sign__on="2026-02-27", sign__note="Briefly."):
-        form = forms.sign_off_form(Review(kind="response"), TODAY)
+        form = signing()
         assert form.given()
-        said = (form.meaning.data, form.on.data, form.note.data, form.cleared.data)
-    assert said == ("discussed", date(2026, 2, 27), "Briefly.", False)
+        assert form.stated() == Statement(Meaning.DISCUSSED, date(2026, 2, 27), "Briefly.")
 
 
 @pytest.mark.parametrize(
@@ -180,7 +187,7 @@ def test_another_attestation_may_be_stated(app: Flask, cast: Cast) -> None:
 )
 def test_a_wrong_attestation_is_refused(app: Flask, values: dict[str, str], field: str) -> None:
     with sent(app, **({"sign__meaning": "reviewed", "sign__on": "2026-03-04"} | values)):
-        form = forms.sign_off_form(Review(kind="response"), TODAY)
+        form = signing()
         assert not form.given()
         assert set(form.errors) == {field}
 

@@ -23,15 +23,15 @@ from lms.curriculum.outline import (
     TopicOutline,
 )
 from lms.people.actor import Actor
-from lms.progress import projection
+from lms.progress import ledger, section_progress
 from lms.progress import queries as works
 from lms.progress import rules as progress
 from lms.progress.models import Kind, Review
 from lms.progress.standing import State
 from lms.progress.work import Work
-from lms.signoff import queries, rules
+from lms.signoff import decisions, drafts, queries, rules
+from lms.signoff.drafts import Writing, WrittenElsewhere
 from lms.signoff.models import Response, Submission
-from lms.signoff.rules import Writing
 from tests.cast import START, Cast, actor
 from tests.progress.history import nothing_changes, verbs
 from tests.progress.playing import writing
@@ -70,24 +70,32 @@ def submit(me: Actor, work: Work, *texts: str, key: str = KEY) -> Review:
 
 
 def test_a_draft_is_kept(cast: Cast, me: Actor) -> None:
-    saved = rules.save_draft(me, cast.work, KEY, Writing(WORDS, 0))
+    saved = drafts.save_draft(me, cast.work, KEY, Writing(WORDS, 0))
+    assert saved is not None
     assert (saved.version, draft(cast.work)) == (1, list(WORDS))
     assert state(cast.work) is State.IN_PROGRESS
     assert verbs(me.id)[-1] == "draft-started"
     for version in (0, 1):  # the same request again, and the same words from a fresh page
         with nothing_changes():
-            rules.save_draft(me, cast.work, KEY, Writing(WORDS, version))
-    rules.save_draft(me, cast.work, KEY, Writing((" One\r\nby one. ", ""), 1))
+            drafts.save_draft(me, cast.work, KEY, Writing(WORDS, version))
+    drafts.save_draft(me, cast.work, KEY, Writing((" One\r\nby one. ", ""), 1))
     assert draft(cast.work) == ["One\nby one.", ""]
     assert verbs(me.id).count("draft-started") == 1
-    assert list(projection.faults()) == []
+    assert list(section_progress.faults()) == []
+
+
+def test_an_empty_page_begins_no_draft(cast: Cast, me: Actor) -> None:
+    """Opening a page and leaving it is not work in progress."""
+    with nothing_changes():
+        assert drafts.save_draft(me, cast.work, KEY, Writing(("", " \n"), 0)) is None
+    assert state(cast.work) is State.NOT_STARTED
 
 
 def test_a_stale_window_overwrites_nothing(cast: Cast, me: Actor) -> None:
-    rules.save_draft(me, cast.work, KEY, Writing(WORDS, 0))
-    for save in (rules.save_draft, rules.submit):
+    drafts.save_draft(me, cast.work, KEY, Writing(WORDS, 0))
+    for save in (drafts.save_draft, rules.submit):
         with nothing_changes():
-            with pytest.raises(Refusal, match="another window") as refused:
+            with pytest.raises(WrittenElsewhere, match="another window") as refused:
                 save(me, cast.work, KEY, Writing(("Other", "words"), 0))
             assert refused.value.field is None
     assert draft(cast.work) == list(WORDS)
@@ -95,7 +103,7 @@ def test_a_stale_window_overwrites_nothing(cast: Cast, me: Actor) -> None:
 
 @pytest.mark.both
 def test_two_devices_at_once_overwrite_nothing(app: Flask, cast: Cast, me: Actor) -> None:
-    rules.save_draft(me, cast.work, KEY, Writing(WORDS, 0))
+    drafts.save_draft(me, cast.work, KEY, Writing(WORDS, 0))
     work, both_have_read = cast.work, Barrier(2)
 
     def save(text: str) -> tuple[str, object]:
@@ -103,7 +111,7 @@ def test_two_devices_at_once_overwrite_nothing(app: Flask, cast: Cast, me: Actor
         shown = (page, queries.draft(page))
         with suppress(BrokenBarrierError):  # SQLite: the second reads when the first has saved
             both_have_read.wait(0.5)
-        rules.save_draft(me, work, KEY, Writing((text, ""), 1))
+        drafts.save_draft(me, work, KEY, Writing((text, ""), 1))
         return text, shown
 
     answers = together(app, lambda: save("One"), lambda: save("Two"))
@@ -114,7 +122,7 @@ def test_two_devices_at_once_overwrite_nothing(app: Flask, cast: Cast, me: Actor
 
 def test_what_is_only_ticked_or_unknown_takes_no_words(cast: Cast, me: Actor) -> None:
     with nothing_changes():
-        for change in (rules.save_draft, rules.submit):
+        for change in (drafts.save_draft, rules.submit):
             with pytest.raises(Refusal, match="tick it"):
                 change(me, cast.work, TICKED, Writing(("Words",), 0))
             with pytest.raises(NotFound):
@@ -149,7 +157,7 @@ def test_sending(cast: Cast, me: Actor) -> None:
         "enrollment": cast.work.id, "task": KEY, "review": review.id, "submission": sent.id,
         "on": None, "content": sent.digest,
     }  # fmt: skip
-    assert list(projection.faults()) == []
+    assert list(section_progress.faults()) == []
 
 
 def test_sending_the_same_again_changes_nothing(cast: Cast, me: Actor) -> None:
@@ -180,7 +188,7 @@ def test_what_waits_does_not_change(cast: Cast, me: Actor) -> None:
     stale = replace(fresh, version=0)
     db.session.commit()
     for form, said in ((stale, "another window"), (fresh, "waits for an answer")):
-        for change in (rules.save_draft, rules.submit):
+        for change in (drafts.save_draft, rules.submit):
             with nothing_changes(), pytest.raises(Refusal, match=said):
                 change(me, cast.work, KEY, form)
     with nothing_changes():
@@ -193,13 +201,15 @@ def test_after_a_return_the_draft_goes_on(
     cast: Cast, me: Actor, boss: Actor, noon: time_machine.Traveller
 ) -> None:
     first = submit(me, cast.work)
-    rules.give_back(boss, first, cast.work, "Why *these* two?")
+    decisions.give_back(boss, first, cast.work, "Why *these* two?")
     assert (state(cast.work), draft(cast.work)) == (State.RETURNED, list(WORDS))
     noon.shift(DAY)
     second = submit(me, cast.work, "Dignity, since it is given.", WORDS[1])
     assert (first.superseded_at is not None, second.superseded_at) == (True, None)
     assert state(cast.work) is State.SUBMITTED
     newest, oldest = queries.attempts(cast.work.id, KEY)
+    assert newest.submission is not None
+    assert oldest.submission is not None
     assert (newest.review, newest.submission.number) == (second, 2)
     assert (oldest.review, oldest.decided_by) == (first, cast.supervisor.name)
     assert "<em>these</em>" in (oldest.comment or "")
@@ -212,9 +222,10 @@ def test_after_a_return_the_draft_goes_on(
 
 
 def test_the_same_words_may_be_sent_after_a_return(cast: Cast, me: Actor, boss: Actor) -> None:
-    rules.give_back(boss, submit(me, cast.work), cast.work, "Are you sure?")
+    decisions.give_back(boss, submit(me, cast.work), cast.work, "Are you sure?")
     submit(me, cast.work)
-    assert [one.submission.number for one in queries.attempts(cast.work.id, KEY)] == [2, 1]
+    sent = [one.submission for one in queries.attempts(cast.work.id, KEY)]
+    assert [one.number for one in sent if one] == [2, 1]
 
 
 def test_what_nobody_signs_counts_at_once(cast: Cast, me: Actor) -> None:
@@ -226,21 +237,21 @@ def test_what_nobody_signs_counts_at_once(cast: Cast, me: Actor) -> None:
     work = progress.enroll(me.id, edition, START, actor_id=None)
     form = writing(work, "why", "Because I once needed help.")
     assert rules.submit(me, work, "why", form) is None
-    assert (state(work, "why"), works.section_lines(work.id)[0].completed_on) == (
+    assert (state(work, "why"), section_progress.lines(work.id)[0].completed_on) == (
         State.DONE, TODAY,
     )  # fmt: skip
     with nothing_changes():
         assert rules.submit(me, work, "why", form) is None
     assert verbs(me.id)[-3:] == ["section-completed", "program-completed", "submitted"]
-    assert [row.kind for row in works.facts(work.id)["why"]] == [
+    assert [row.kind for row in ledger.facts(work.id)["why"]] == [
         Kind.STARTED, Kind.RESPONSE, Kind.DONE,
     ]  # fmt: skip
-    assert list(projection.faults()) == []
+    assert list(section_progress.faults()) == []
 
 
 def test_the_guard_leaves_nothing_behind(cast: Cast, me: Actor) -> None:
     db.session.commit()
-    for change in (rules.save_draft, rules.submit):
+    for change in (drafts.save_draft, rules.submit):
         for text, cleared in ((BLOCKED, False), (BLOCKED, True), (DOUBTFUL, False)):
             with nothing_changes():
                 with pytest.raises(prose.ClientIdentified):
@@ -251,12 +262,12 @@ def test_the_guard_leaves_nothing_behind(cast: Cast, me: Actor) -> None:
 
 
 def test_the_record_holds_no_word_that_was_typed(cast: Cast, me: Actor, boss: Actor) -> None:
-    rules.give_back(boss, submit(me, cast.work), cast.work, "Marvellous, but say more.")
+    decisions.give_back(boss, submit(me, cast.work), cast.work, "Marvellous, but say more.")
     said = str([line.data for line in db.session.scalars(select(Event))])
     assert not any(word in said for word in ("Dignity", "Service", "Marvellous"))
 
 
 def test_a_draft_belongs_to_one_enrollment(cast: Cast, me: Actor) -> None:
-    rules.save_draft(me, cast.work, KEY, Writing(WORDS, 0))
+    drafts.save_draft(me, cast.work, KEY, Writing(WORDS, 0))
     assert queries.response(cast.work.id + 1, KEY) is None
     assert db.session.scalars(select(Response.enrollment_id)).all() == [cast.work.id]

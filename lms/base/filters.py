@@ -51,9 +51,13 @@ def day(value: date, today: date | None = None) -> str:
 
 def moment(value: datetime, zone: str) -> str:
     """`Fri, Nov 20, 9:12 AM` on the reader's wall."""
+    return f"{day(clock.local(value, zone).date())}, {time_of_day(value, zone)}"
+
+
+def time_of_day(value: datetime, zone: str) -> str:
+    """`9:12 AM` on the reader's wall."""
     there = clock.local(value, zone)
-    hour = there.hour % 12 or 12
-    return f"{day(there.date())}, {hour}:{there.minute:02} {'AM' if there.hour < 12 else 'PM'}"
+    return f"{there.hour % 12 or 12}:{there.minute:02} {'AM' if there.hour < 12 else 'PM'}"
 
 
 def due(value: date, today: date) -> str:

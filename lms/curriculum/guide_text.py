@@ -19,7 +19,7 @@ _VERB_ITEM = re.compile(r"[-*+][ \t]+\*\*([^*:]*)(?::\*\*|\*\*:)")
 _UNDERLINE = re.compile(r"=+|-+")
 
 
-def read_free_text(lines: Sequence[Line], findings: FileFindings) -> str:
+def read_guide_text(lines: Sequence[Line], findings: FileFindings) -> str:
     """Return the Markdown of these lines without blank ones around it, noting its faults."""
     before = ""
     for line in lines:

@@ -1,0 +1,60 @@
+"""The demo's three offices: where they are, who signs there, who looks after accounts and records.
+
+Everyone is made up. One training officer looks after two offices, as in a small organization, and
+one supervisor has left: then the officer signs for whoever is still under that supervisor.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One office, with its own clock."""
+
+    name: str
+    zone: str
+
+
+SALT_LAKE_CITY = Branch("Harborlight, Salt Lake City", "America/Denver")
+BOISE = Branch("Harborlight, Boise", "America/Boise")
+ALBANY = Branch("Harborlight, Albany", "America/New_York")
+HOME = SALT_LAKE_CITY  # accounts are made here, and its calendar says which day it is for the demo
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Someone who signs, looks after accounts, or reads records."""
+
+    handle: str
+    name: str
+    who: str  # for the sign-in page
+    post: str = ""  # the job role; "" for who has no post
+    branch: Branch = HOME
+
+
+DANIEL = Colleague(
+    "daniel", "Daniel Okafor", "Supervisor of all five in Salt Lake City: approvals wait",
+    "supervisor",
+)  # fmt: skip
+PRIYA = Colleague(
+    "priya", "Priya Raman", "Training officer of the Salt Lake City office", "training-officer"
+)
+TERESA = Colleague(
+    "teresa", "Teresa Quiroga", "Boise, supervisor: one reply and one observation wait",
+    "supervisor", BOISE,
+)  # fmt: skip
+ELENI = Colleague(
+    "eleni", "Eleni Markou", "Albany, supervisor: two things have waited too long",
+    "supervisor", ALBANY,
+)  # fmt: skip
+WALTER = Colleague("walter", "Walter Brandt", "Albany, supervisor who left", "supervisor", ALBANY)
+COLETTE = Colleague(
+    "colette", "Colette Baptiste",
+    "Training officer of Boise and Albany: signs for a supervisor who left",
+    "training-officer", BOISE,
+)  # fmt: skip
+RUTH = Colleague("ruth", "Ruth Adler", "Administrator: accounts and settings")
+SAM = Colleague("sam", "Sam Weiss", "Auditor: reads records")
+
+OFFICERS = {SALT_LAKE_CITY: PRIYA, BOISE: COLETTE, ALBANY: COLETTE}
+BRANCHES = tuple(OFFICERS)

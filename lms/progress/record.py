@@ -1,0 +1,76 @@
+"""One person's record: every section and task with its dates and who signed, to show or print.
+
+It is what the folder of signed paper was: the learner's own, and a supervisor's or monitor's proof.
+States, dates, signatures and the reasons for changes; never what was written or said about it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lms.base.tables import Cell
+from lms.progress import queries
+from lms.progress.models import Meaning
+from lms.progress.queries import MoveRow, SignatureRow
+from lms.progress.standing import SectionStanding
+from lms.progress.work import Work
+
+HEAD = (
+    "Section", "Topic", "Task", "Number", "Kind", "State", "Due", "Done", "Signed by", "Meaning",
+    "On", "Signed at (UTC)",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that the record page shows."""
+
+    work: Work
+    sections: Sequence[SectionStanding]
+    signatures: Mapping[str, Sequence[SignatureRow]]
+    moves: Mapping[tuple[str, str], MoveRow]
+
+    @property
+    def done(self) -> int:
+        """How many tasks count as done."""
+        return sum(section.done for section in self.sections)
+
+    @property
+    def required(self) -> int:
+        """How many tasks count."""
+        return sum(section.required for section in self.sections)
+
+    @property
+    def completed_on(self) -> date | None:
+        """When the last section was completed; None before."""
+        days = [section.completed_on for section in self.sections if section.required]
+        done = [day for day in days if day is not None]
+        return max(done) if done and len(done) == len(days) else None
+
+    def rows(self) -> Iterator[tuple[Cell, ...]]:
+        """A line for each task and each signature of it, for a file."""
+        for section in self.sections:
+            for topic in section.topics():
+                for standing in topic.tasks:
+                    task = standing.task
+                    told = (
+                        section.section.title, topic.title, task.title, task.seq, task.verb,
+                        standing.state.value, standing.due_on, standing.done_on,
+                    )  # fmt: skip
+                    signed = self.signatures.get(task.key, ())
+                    yield from ((*told, *_signature(one)) for one in signed or (None,))
+
+
+def record(work: Work, at: datetime | None = None) -> Record:
+    """The record of one enrollment as it is, or was `at` a past moment (`work` as it was then)."""
+    return Record(
+        work, queries.section_standings(work, at), queries.signatures(work.id, at),
+        queries.moves(work.id) if at is None else {},
+    )  # fmt: skip
+
+
+def _signature(signed: SignatureRow | None) -> tuple[Cell, ...]:
+    if signed is None:
+        return (None, None, None, None)
+    at = signed.signed_at.replace(tzinfo=None, microsecond=0)
+    return (signed.signer, Meaning(signed.meaning).value, signed.on, at)

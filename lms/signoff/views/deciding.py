@@ -1,0 +1,170 @@
+"""The approvals pages, where signers decide on what was sent."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from lms.base import gate
+from lms.base.db import db
+from lms.base.errors import NotFound, Refusal
+from lms.people import queries as people
+from lms.people import session
+from lms.people.actor import Actor
+from lms.progress import access
+from lms.progress import queries as works
+from lms.progress import rules as progress
+from lms.progress.models import Review
+from lms.progress.work import Work, find_work
+from lms.signoff import decisions, forms, queries
+from lms.signoff import together as several
+from lms.signoff.views import signing
+from lms.signoff.views.blueprint import bp
+
+LAST_PAGE = 10_000
+
+
+@bp.get("/approvals")
+@gate.only(lambda actor: actor.signs_for_others)
+def approvals() -> str:
+    """What waits for my decision, oldest first; for training officers, what waits too long."""
+    actor: Actor = gate.actor()
+    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    lines, more = queries.waiting(actor, page)
+    days = signing.settings().escalate_days
+    late, _ = queries.waiting_long(actor, days) if page == 1 else ([], False)
+    return render_template(
+        "signoff/approvals.html", lines=lines, page=page, more=more, late=late[:5], days=days
+    )
+
+
+@bp.get("/approvals/late")
+@gate.only(lambda actor: bool(actor.officer_of))
+def late() -> str:
+    """What has waited too long for others to decide, oldest first."""
+    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    days = signing.settings().escalate_days
+    lines, more = queries.waiting_long(gate.actor(), days, page)
+    return render_template("signoff/late.html", lines=lines, page=page, more=more, days=days)
+
+
+@bp.get("/approvals/<row:review_id>")
+@gate.signed_in
+def review(review_id: int) -> str:
+    """One thing to decide: the task as worded, what was written, earlier attempts."""
+    found = access.review_to_decide(gate.actor(), review_id)
+    return _review_page(found, _sign_off_form(found), forms.return_form())
+
+
+@bp.post("/approvals/<row:review_id>/sign-off")
+@gate.signed_in
+def sign_off(review_id: int) -> Answer | tuple[str, int]:
+    """Attest to it, then on to the next."""
+    actor: Actor = gate.actor()
+    found = access.review_to_decide(actor, review_id)
+    form = _sign_off_form(found)
+
+    def decide() -> None:
+        signing.prove(form)
+        decisions.sign_off(actor, found, _work(found), form.stated())
+
+    return _decide(found, form, decide, "Signed off")
+
+
+@bp.post("/approvals/<row:review_id>/return")
+@gate.signed_in
+def give_back(review_id: int) -> Answer | tuple[str, int]:
+    """Send it back with a comment, then on to the next."""
+    actor: Actor = gate.actor()
+    found = access.review_to_decide(actor, review_id)
+    form = forms.return_form()
+
+    def decide() -> None:
+        comment = form.comment.data or ""
+        decisions.give_back(actor, found, _work(found), comment, cleared=form.cleared.data)
+
+    return _decide(found, form, decide, "Returned")
+
+
+@bp.post("/approvals/<row:review_id>/take-up")
+@gate.signed_in
+def take_up(review_id: int) -> Answer:
+    """What I returned waits again: I take my return back."""
+    actor: Actor = gate.actor()
+    found = access.review_to_decide(actor, review_id)
+    again = decisions.take_up(actor, found, _work(found))
+    db.session.commit()
+    if again.closed_at is None:
+        flash("It waits for your decision again.")
+        return redirect(url_for(".review", review_id=again.id), 303)
+    flash("It is signed off again, as it was.")
+    address = url_for(".led_task", enrollment_id=again.enrollment_id, key=again.task_key)
+    return redirect(address, 303)
+
+
+def _sign_off_form(found: Review) -> forms.SignOffForm:
+    actor: Actor = gate.actor()
+    form = forms.sign_off_form(found, actor.today)
+    signing.prepare(form)
+    return form
+
+
+def _decide(
+    found: Review, form: forms.DecisionForm, decide: Callable[[], None], said: str
+) -> Answer | tuple[str, int]:
+    """One of the two decisions; when it is refused, the page says why and keeps the words."""
+    status = 422
+    if form.given():
+        try:
+            decide()
+        except Refusal as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+            status = 422 if refusal.field else refusal.status
+        else:
+            db.session.commit()
+            flash(f"{said}: {found.title}")
+            if isinstance(form, forms.SignOffForm):
+                session.signed()
+            return _next(gate.actor(), found)
+    signing_form = form if isinstance(form, forms.SignOffForm) else None
+    returning = form if isinstance(form, forms.ReturnForm) else None
+    return _review_page(
+        found, signing_form or _sign_off_form(found), returning or forms.return_form()
+    ), status
+
+
+def _review_page(found: Review, signing: forms.SignOffForm, returning: forms.ReturnForm) -> str:
+    attempts = queries.attempts(found.enrollment_id or 0, found.task_key or "")
+    actor: Actor = gate.actor()
+    work = _work(found)
+    task = progress.task_of(work, str(found.task_key))
+    return render_template(
+        "signoff/review.html",
+        review=found,
+        work=work,
+        section=work.outline.section_of.get(task.key),
+        standing=works.task_standing(work, task),
+        learner=people.names([found.person_id])[found.person_id],
+        attempt=next(one for one in attempts if one.review and one.review.id == found.id),
+        earlier=[one for one in attempts if one.review and one.review.id < found.id
+                 and one.review.decided_by == actor.id],
+        together=several.allowed(task) and queries.others_waiting(actor, found),
+        leads=access.leads(actor, found.person_id),
+        signing=signing,
+        returning=returning,
+    )  # fmt: skip
+
+
+def _work(found: Review) -> Work:
+    work = find_work(found.enrollment_id or 0)
+    if work is None or found.task_key not in work.tasks:
+        raise NotFound
+    return work
+
+
+def _next(actor: Actor, decided: Review) -> Answer:
+    following = queries.next_waiting(actor, decided)
+    if following is None:
+        return redirect(url_for(".approvals"), 303)
+    return redirect(url_for(".review", review_id=following), 303)

@@ -1,0 +1,159 @@
+"""The task page, where learners write, send, and take back."""
+
+from collections.abc import Callable
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from lms.base import clock, filters, gate, markdown
+from lms.base.db import db
+from lms.base.errors import Refusal
+from lms.curriculum.outline import Signers
+from lms.people.actor import Actor
+from lms.progress import access
+from lms.progress import queries as works
+from lms.progress import rules as progress
+from lms.progress.work import Work
+from lms.signoff import drafts, forms, queries, rules
+from lms.signoff.drafts import Writing, WrittenElsewhere
+from lms.signoff.views.blueprint import TASK, bp
+
+SAVED, SENT = "Draft saved.", "Sent. You see on this page when it is answered."
+BACK = "It is yours again: change what you like, then send it."
+Page = str | tuple[str, int]
+
+
+@bp.get(TASK)
+@gate.signed_in
+def task(enrollment_id: int, key: str) -> str:
+    """A task: what is asked, what I wrote, what became of it."""
+    work = access.own_work(gate.actor(), enrollment_id)
+    return _page(work, key, _form(work, key))
+
+
+@bp.post(f"{TASK}/draft")
+@gate.signed_in
+def draft(enrollment_id: int, key: str) -> Answer | Page:
+    """Save what was written so far."""
+    return _write(enrollment_id, key, drafts.save_draft, SAVED)
+
+
+@bp.post(f"{TASK}/send")
+@gate.signed_in
+def send(enrollment_id: int, key: str) -> Answer | Page:
+    """Send it to whoever signs."""
+    return _write(enrollment_id, key, rules.submit, SENT)
+
+
+@bp.post(f"{TASK}/preview")
+@gate.signed_in
+def preview(enrollment_id: int, key: str) -> Page:
+    """What it will look like to its reader. Nothing is saved."""
+    work = access.own_work(gate.actor(), enrollment_id)
+    form = _form(work, key)
+    if not form.given():
+        return _page(work, key, form), 422
+    looks = [(f.label.text, markdown.render(f.data or "")) for f in form.answers()]
+    return _page(work, key, form, looks=looks)
+
+
+@bp.post(f"{TASK}/withdraw")
+@gate.signed_in
+def withdraw(enrollment_id: int, key: str) -> Answer:
+    """Take back what waits, or a response that nobody signs."""
+    actor: Actor = gate.actor()
+    work = access.own_work(actor, enrollment_id)
+    review_id = request.form.get("review", type=int)
+    if review_id is None:
+        rules.take_back(actor, work, key)
+    else:
+        rules.withdraw(actor, work, key, review_id)
+    db.session.commit()
+    flash(BACK)
+    return _to_task(work, key)
+
+
+def _write(
+    enrollment_id: int, key: str, verb: Callable[[Actor, Work, str, Writing], object], said: str
+) -> Answer | Page:
+    """Saving and sending differ in the verb only; what was typed is kept whatever happens."""
+    actor: Actor = gate.actor()
+    work = access.own_work(actor, enrollment_id)
+    form = _form(work, key, sending=verb is rules.submit)
+    if not form.given():
+        return _refused(work, key, form, 422)
+    try:
+        verb(actor, work, key, form.writing())
+    except WrittenElsewhere as both:
+        db.session.rollback()
+        form.refuse(both)
+        return _refused(work, key, form, both.status, choosing=True)
+    except Refusal as refusal:
+        db.session.rollback()
+        form.refuse(refusal)
+        return _refused(work, key, form, 422 if refusal.field else refusal.status)
+    db.session.commit()
+    return _saved(work, key, actor) if _by_script() else _to_task(work, key, said)
+
+
+def _by_script() -> bool:
+    """Whether the page saves on its own while someone types, rather than by a button."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _saved(work: Work, key: str, actor: Actor) -> Answer:
+    found = queries.response(work.id, key)
+    at = filters.time_of_day(clock.now(), actor.zone)
+    return jsonify(version=found.version if found else 0, at=at)
+
+
+def _refused(
+    work: Work, key: str, form: forms.WritingForm, status: int, *, choosing: bool = False
+) -> Answer | Page:
+    if not _by_script():
+        return _page(work, key, form, choosing=choosing), status
+    answer = jsonify(
+        problems=form.form_errors, elsewhere=choosing,
+        fields={f.id: list(map(str, f.errors)) for f in form if f.errors},
+    )  # fmt: skip
+    answer.status_code = status
+    return answer
+
+
+def _form(work: Work, key: str, *, sending: bool = False) -> forms.WritingForm:
+    found = queries.response(work.id, key)
+    version = found.version if found else 0
+    task = progress.task_of(work, key)
+    return forms.writing_form(task, queries.draft(found), version, sending=sending)
+
+
+def _page(
+    work: Work, key: str, form: forms.WritingForm, *, choosing: bool = False,
+    looks: list[tuple[str, str]] | None = None,
+) -> str:  # fmt: skip
+    task, found = progress.task_of(work, key), queries.response(work.id, key)
+    unsigned = task.signers is Signers.NONE
+    sent = queries.sent_unsigned if unsigned else queries.attempts
+    saved = {place: prose.text for place, prose in queries.draft(found).items()}
+    if choosing and found:
+        form.version.data, form.version.raw_data = found.version, None
+    return render_template(
+        "signoff/task.html",
+        work=work,
+        section=work.outline.section_of[key],
+        standing=works.task_standing(work, task),
+        waiver=works.signatures(work.id).get(key, [])[-1:],
+        neighbours=work.neighbours(key),
+        attempts=sent(work.id, key),
+        aside=queries.set_aside(found, drafts.prompts(task)),
+        saved=saved if choosing else None,
+        form=form,
+        length=forms.LENGTH,
+        looks=looks,
+    )
+
+
+def _to_task(work: Work, key: str, said: str = "") -> Answer:
+    if said:
+        flash(said)
+    return redirect(url_for(".task", enrollment_id=work.id, key=key), 303)
