@@ -1,0 +1,83 @@
+"""A sentence planted in a reflection is in no answer to anyone but its author and signer.
+
+Pages, exports, logs, error pages: whoever else looks, wherever they look, finds nothing of it.
+"""
+
+import logging
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from lms.base.db import db
+from lms.people import rules as people
+from lms.progress.models import Review
+from lms.signoff import decisions, drafts, rules
+from lms.signoff.drafts import Writing
+from tests.cast import Cast, actor
+from tests.progress.playing import writing
+from tests.test_access import DOORS, EVERYONE
+from tests.visitor import Visitor
+
+PLANTED = "The lantern fish hums in seven colors"
+SAID = "The brass kettle answers on Sundays"
+KEYS = ("two-principles", "three-ways-to-use-mi")
+SIGNED_TOO = ("learner", "supervisor")
+
+
+@pytest.fixture
+def reviews(cast: Cast) -> list[Review]:
+    """One reflection that waits and one that was returned, and a draft that was set aside."""
+    me, boss, work = actor(cast.learner), actor(cast.supervisor), cast.work
+    sent = []
+    for key in KEYS:
+        texts = [PLANTED] * len(drafts.prompts(work.tasks[key]))
+        found = rules.submit(me, work, key, writing(work, key, *texts))
+        assert found is not None
+        sent.append(found)
+    decisions.give_back(boss, sent[1], work, SAID)
+    again = writing(work, KEYS[1], *[f"{PLANTED}!"] * len(drafts.prompts(work.tasks[KEYS[1]])))
+    drafts.save_draft(me, work, KEYS[1], Writing(again.texts, again.version, choice=drafts.MINE))
+    db.session.commit()
+    return sent
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_nobody_else_reads_it(
+    who: str, cast: Cast, reviews: list[Review], visit: Callable[..., Visitor],
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    caplog.set_level(logging.DEBUG)
+    person, found = cast.people().get(who), set()
+    for door in [door for doors in DOORS.values() for door in doors]:
+        for review, key in zip(reviews, KEYS, strict=True):
+            path = door.path.format(work=cast.work.id, review=review.id)
+            path = path.replace("two-principles", key)
+            window = visit(person)
+            answer = window.get(path) if door.method == "GET" else window.post(path)
+            if person is not None:
+                db.session.refresh(person)
+            if PLANTED in answer.text or SAID in answer.text:
+                found.add(path)
+    assert bool(found) is (who in SIGNED_TOO), found
+    assert PLANTED not in caplog.text
+    assert SAID not in caplog.text
+
+
+def test_nor_does_the_next_supervisor(
+    app: Flask, cast: Cast, reviews: list[Review], visit: Callable[..., Visitor]
+) -> None:
+    """Who comes later reads what waits, and nothing that was decided before."""
+    people.give_post(
+        cast.learner, cast.office, "case-manager", supervisor=cast.other_supervisor,
+        starts_on=actor(cast.learner).today,
+    )  # fmt: skip
+    work, window = cast.work.id, visit(cast.other_supervisor)
+    assert PLANTED in window.get(f"/approvals/{reviews[0].id}").text
+    assert window.get(f"/approvals/{reviews[1].id}").status_code == 403
+    page = window.get(f"/record/{work}/tasks/{KEYS[1]}")
+    assert page.status_code == 200
+    assert PLANTED not in page.text
+    assert SAID not in page.text
+    assert PLANTED not in window.get(f"/record/{work}").text
+    assert PLANTED not in visit(cast.supervisor).get(f"/record/{work}").text
