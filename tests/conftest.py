@@ -12,6 +12,7 @@ from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from lms.people.actor import Actor
 from tests import cast as people
 from tests import databases, postgres
 from tests.visitor import Visitor
@@ -84,6 +85,24 @@ def noon() -> Iterator[time_machine.Traveller]:
 def cast(app: Flask, noon: time_machine.Traveller) -> people.Cast:
     """Everyone."""
     return people.assemble()
+
+
+@pytest.fixture
+def me(cast: people.Cast) -> Actor:
+    """The learner, as rules know them."""
+    return people.actor(cast.learner)
+
+
+@pytest.fixture
+def boss(cast: people.Cast) -> Actor:
+    """The learner's supervisor."""
+    return people.actor(cast.supervisor)
+
+
+@pytest.fixture
+def officer(cast: people.Cast) -> Actor:
+    """The training officer of the learner's office."""
+    return people.actor(cast.officer)
 
 
 @pytest.fixture

@@ -85,6 +85,7 @@ DOORS = {
     "signoff.sign_off": [Door("POST", "/approvals/{review}/sign-off", DECIDES)],
     "signoff.give_back": [Door("POST", "/approvals/{review}/return", DECIDES)],
     "signoff.take_up": [Door("POST", "/approvals/{review}/take-up", DECIDES)],
+    "signoff.revoke_own": [Door("POST", "/approvals/{review}/revoke", DECIDES)],
     "signoff.led_task": [Door("GET", LED, LEADS)],
     "signoff.record_talk": [Door("POST", f"{LED}/record", LEADS)],
     "signoff.waive": [Door("POST", f"{LED}/waive", LEADS)],

@@ -1,5 +1,6 @@
 """The shape of input: one base form, and the field for prose that the guard looks at."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -8,6 +9,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, ValidationError
 
 from lms.base import prose
+from lms.base.db import db
 from lms.base.errors import Refusal
 
 REMINDER = "Leave out names, numbers and dates that could point to a client."
@@ -23,6 +25,23 @@ class AppForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             self.form_errors.append(refusal.message)
         else:
             field.errors = [*field.errors, refusal.message]
+
+    def carry_out(self, change: Callable[[], object]) -> int:
+        """Do what the form asks for and commit it, or change nothing and let the form say why not.
+
+        Returns 0, or the status of the page with the form in it: 422 for what is wrong in a field,
+        else what the refusal says.
+        """
+        if not self.given():
+            return 422
+        try:
+            change()
+        except Refusal as refusal:
+            db.session.rollback()
+            self.refuse(refusal)
+            return 422 if refusal.field else refusal.status
+        db.session.commit()
+        return 0
 
     def given(self) -> bool:
         """Whether the request sent this form and everything in it is well formed."""

@@ -15,15 +15,15 @@ from lms.base import clock
 REFRESH = timedelta(seconds=60)
 
 
-def begin(identity: str, secret: str) -> None:
+def begin(person_id: int, secret: str) -> None:
     """A new session: nothing of the one before survives signing in.
 
-    Forms carry a token that is the same in all sessions of one person until they sign out: a page
-    left open while its owner signs in anew in another window can still be sent, by nobody else.
+    Forms carry a token that is the same in all sessions of one person: a page left open while its
+    owner signs in anew in another window can still be sent, and by nobody else.
     """
     session.clear()
     g.pop("csrf_token", None)  # it belonged to the session that ended
-    token = hmac.new(secret.encode(), f"form\n{identity}".encode(), hashlib.sha256)
+    token = hmac.new(secret.encode(), f"form\n{person_id}".encode(), hashlib.sha256)
     session["csrf_token"] = token.hexdigest()
     session["started"] = session["seen"] = clock.now().isoformat()
 

@@ -126,12 +126,12 @@ def _come_in(person: Person, form: SignInForm) -> Response | str:
     """Begin the session; what was typed when the one before ran out is given back."""
     actor = queries.actor(person.id)
     assert actor is not None, "whoever signs in is there"
-    begin(actor.get_id(), _settings().signing_key)
+    begin(actor.id, _settings().signing_key)
     login_user(actor)
     back = _local(form.next.data)
     kept = sealed.unseal(form.kept.data or "", person.id, _settings().signing_key)
-    if kept is None:
-        return redirect(back, 303)
+    if kept is None:  # somebody else's page is no place to go to
+        return redirect("/" if form.kept.data else back, 303)
     return render_template("people/welcome_back.html", kept=kept, back=back)
 
 

@@ -123,10 +123,25 @@ def review_to_decide(actor: Actor, review_id: int) -> Review:
     review = db.session.get(Review, review_id)
     if review is None:
         raise NotFound
-    if review.decided_by == actor.id or db.session.scalar(
-        select(Review.id).where(Review.id == review_id, waiting_for(actor))
-    ):
+    if may_read(actor, review):
         return review
     if review.person_id == actor.id or may_look(actor, review.person_id):
         raise NotAllowed
     raise NotFound
+
+
+def may_read(actor: Actor, review: Review) -> bool:
+    """Whether the actor reads the words of a review: they decide on it today, or decided it."""
+    waits = select(Review.id).where(Review.id == review.id, waiting_for(actor))
+    return review.decided_by == actor.id or db.session.scalar(waits) is not None
+
+
+def review_to_answer(actor: Actor, review_id: int) -> Review:
+    """The same for a decision that was just sent: whoever signs learns what changed meanwhile.
+
+    Its words stay unread where may_read says no.
+    """
+    review = db.session.get(Review, review_id)
+    if review and signs_task(actor, review.person_id, review.signers):
+        return review
+    return review_to_decide(actor, review_id)

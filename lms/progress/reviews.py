@@ -23,6 +23,7 @@ from lms.progress.models import DISCUSSION, OBSERVATION, RESPONSE, Outcome, Revi
 from lms.progress.work import Held
 
 LONGEST_AGO = timedelta(days=366)
+NEWER = " What was sent since then is on the approvals page."
 MEANWHILE = {
     Outcome.ACCEPTED: "{who} signed this off meanwhile.",
     Outcome.RETURNED: "{who} returned this meanwhile.",
@@ -92,7 +93,7 @@ def decidable(actor: Actor, review: Review) -> None:
     if actor.id == review.person_id:
         raise Refusal("Nobody signs off their own work.")
     if review.closed_at is not None:
-        raise Refusal(_what_changed(review))
+        raise Refusal(what_changed(review))
     mine = select(Review.id).where(Review.id == review.id, access.waiting_for(actor))
     if db.session.scalar(mine) is None:
         raise Refusal("This waits for someone else now. Nothing was changed.")
@@ -118,7 +119,7 @@ def withdraw(actor: Actor, review: Review, held: Held) -> None:
     if review.outcome == Outcome.WITHDRAWN:
         return
     if review.closed_at is not None:
-        raise Refusal(_what_changed(review))
+        raise Refusal(what_changed(review, newer=""))
     close(actor, review, Outcome.WITHDRAWN)
     task = rules.task_of(held, str(review.task_key))
     rules.event(held, "withdrawn", actor, task, review=review.id)
@@ -160,11 +161,9 @@ def _supersede(review: Review) -> None:
     db.session.flush()  # before the next row of the same piece is written
 
 
-def _what_changed(review: Review) -> str:
+def what_changed(review: Review, newer: str = NEWER) -> str:
     """For a page that was open too long: who did what, and where to look now."""
     said = MEANWHILE[Outcome(str(review.outcome))]
     who = people.names([review.decided_by]).get(review.decided_by or 0, "Someone")
-    newer = ""
-    if review.superseded_at is not None:
-        newer = " What was sent since then is on the approvals page."
-    return f"{said.format(who=who)}{newer} Nothing was changed."
+    after = newer if review.superseded_at is not None else ""
+    return f"{said.format(who=who)}{after} Nothing was changed."

@@ -76,6 +76,7 @@ def lock(work: Work) -> Held:
     """
     if isinstance(work, Held) and events.holds(events.person(work.person_id)):
         return work
+    db.session.flush()  # what this transaction changed before is not to be forgotten
     db.session.expire_all()
     events.lock(events.person(work.person_id))
     present = find_work(work.id)

@@ -100,6 +100,8 @@ def revoke(actor: Actor, held: Held, signed: SignOff, reason: Prose) -> None:
     for review in reviews.current_reviews(held, task):
         if review.outcome == Outcome.ACCEPTED and review.piece == _piece(signed):
             _open_again(review, waived=_waived(held, task))
+        elif review.outcome == Outcome.CANCELLED and signed.meaning == Meaning.WAIVED:
+            reviews.follow(review, source_id=review.source_id)  # what the waiver ended goes on
     db.session.flush()
     rules.retract(actor, held, task, [fact])
     rules.event(held, "revoked", actor, task, sign_off=signed.id, reason=reason.digest)
@@ -130,7 +132,7 @@ def restore(actor: Actor, held: Held, review: Review) -> Review:
     Raises Refusal when that signature was revoked.
     """
     task = rules.task_of(held, str(review.task_key))
-    signed = _signature_before(review)
+    signed = behind(review)
     if signed is None:
         raise Refusal("The signature was revoked. Nothing was changed.")
     before = db.session.get_one(Review, signed.review_id)
@@ -144,11 +146,14 @@ def restore(actor: Actor, held: Held, review: Review) -> Review:
     return again
 
 
-def _signature_before(review: Review) -> SignOff | None:
-    """The signature that held this piece of the task before it was reopened."""
+def behind(review: Review) -> SignOff | None:
+    """The latest signature of a review's piece of its task that was not revoked, if any.
+
+    A reopened or restored attempt is a row of its own; the signature stays with the one it closed.
+    """
     found = select(SignOff).join(Review, Review.id == SignOff.review_id).where(
         Review.enrollment_id == review.enrollment_id, Review.task_key == review.task_key,
-        Review.piece == review.piece, Review.id < review.id, SignOff.revoked_at.is_(None),
+        Review.piece == review.piece, Review.id <= review.id, SignOff.revoked_at.is_(None),
     )  # fmt: skip
     return db.session.scalar(found.order_by(SignOff.id.desc()).limit(1))
 

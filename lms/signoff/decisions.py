@@ -7,8 +7,6 @@ is taken back by a line of its own, never by an edit.
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
 from lms.base import prose
 from lms.base.db import db
 from lms.base.errors import NotFound, Refusal
@@ -21,7 +19,7 @@ from lms.progress import access, ledger, reviews, rules, signatures
 from lms.progress import queries as works
 from lms.progress.models import DISCUSSION, OBSERVATION, Kind, Meaning, Outcome, Review, SignOff
 from lms.progress.signatures import Attestation
-from lms.progress.work import Work
+from lms.progress.work import Held, Work
 from lms.signoff import drafts
 from lms.signoff.models import Submission
 from lms.signoff.rules import counted
@@ -49,7 +47,9 @@ def sign_off(actor: Actor, review: Review, work: Work, statement: Statement) -> 
     held = rules.lock(work)
     mine = review.outcome == Outcome.ACCEPTED and review.decided_by == actor.id
     if mine and review.superseded_at is None:
-        return db.session.scalars(select(SignOff).filter_by(review_id=review.id)).one()
+        signed = signatures.behind(review)
+        assert signed is not None, "an accepted attempt has its signature"
+        return signed
     reviews.decidable(actor, review)
     submission = db.session.get(Submission, review.source_id) if review.source_id else None
     return signatures.accept(
@@ -66,8 +66,7 @@ def give_back(
     if not comment.strip():
         raise Refusal("Say what to look at again.", "comment")
     if review.outcome == Outcome.RETURNED and review.decided_by == actor.id:
-        said = db.session.get(Prose, review.comment_id) if review.comment_id else None
-        if said is None or said.text == drafts.tidy(comment):
+        if _says(review.comment_id, comment):
             return
         raise Refusal("You returned this already, with another comment. Nothing was changed.")
     reviews.decidable(actor, review)
@@ -86,6 +85,7 @@ def take_up(actor: Actor, review: Review, work: Work) -> Review:
     if not access.signs_task(actor, held.person_id, review.signers):
         raise Refusal("This waits for someone else now. Nothing was changed.")
     rules.refuse_waived(held, task)
+    counted(held, task)
     if review.source_id is None:
         return signatures.restore(actor, held, review)
     again = reviews.follow(review, source_id=review.source_id)
@@ -95,11 +95,12 @@ def take_up(actor: Actor, review: Review, work: Work) -> Review:
 
 def record(
     actor: Actor, work: Work, task_key: str, statement: Statement, *, already: int = 0
-) -> SignOff | None:
+) -> SignOff:
     """Attest to a conversation or observation that the learner did not ask to confirm.
 
     `already` is how many were confirmed when the signer's page was made: a repeated request
-    changes nothing. Raises Refusal for a task with answers in writing, or for another's people.
+    changes nothing. Raises Refusal for a task with answers in writing, for another's people, and
+    when something else changed meanwhile.
     """
     held = rules.lock(work)
     task = rules.task_of(held, task_key)
@@ -107,14 +108,28 @@ def record(
         raise Refusal("This task asks for the learner’s own words, which are signed off.")
     if not access.signs_task(actor, held.person_id, task.signers):
         raise Refusal("Only whoever signs this task can record it.")
-    if len(ledger.of_kind(held.facts.get(task_key, []), Kind.SIGNED)) != already:
-        return None
+    signed = ledger.of_kind(held.facts.get(task_key, []), Kind.SIGNED)
+    if len(signed) != already:
+        return _recorded_already(actor, held, task, statement, extra=len(signed) - already)
     counted(held, task)
     waiting = [one for one in reviews.current_reviews(held, task) if one.closed_at is None]
     if waiting:
         return sign_off(actor, waiting[0], held, statement)
     review = reviews.open_review(held, task, source_id=None, proposed_on=statement.on)
     return signatures.accept(actor, review, held, statement.written(actor), content="")
+
+
+def _recorded_already(
+    actor: Actor, held: Held, task: TaskOutline, statement: Statement, *, extra: int
+) -> SignOff:
+    """The signature that the same request made before. Raises Refusal when it was another."""
+    current = sorted(reviews.current_reviews(held, task), key=lambda one: one.opened_at)
+    last = signatures.behind(current[-1]) if current and extra == 1 else None
+    stated = (actor.id, statement.meaning, statement.on)
+    if last is not None and (last.signer_id, last.meaning, last.on) == stated:
+        return last
+    changed = reviews.what_changed(current[-1]) if current and current[-1].closed_at else ""
+    raise Refusal(changed or "This changed meanwhile. Look again; nothing was signed.")
 
 
 def recordable(task: TaskOutline) -> bool:
@@ -141,18 +156,32 @@ def revoke(
 
 
 def reopen(actor: Actor, work: Work, task_key: str, reason: str, *, cleared: bool = False) -> None:
-    """A signed task goes back to the learner, with a reason. Raises Refusal."""
+    """A signed task goes back to the learner, with a reason; the same once more changes nothing.
+
+    Raises Refusal.
+    """
     held = rules.lock(work)
     task = rules.task_of(held, task_key)
+    for review in reviews.current_reviews(held, task):
+        back = review.outcome == Outcome.RETURNED and review.source_id is None
+        if back and review.decided_by == actor.id and _says(review.comment_id, reason):
+            return
     signatures.reopen(actor, held, task, _reason(actor, reason, cleared=cleared))
 
 
 def waive(
     actor: Actor, work: Work, task_key: str, reason: str, *, cleared: bool = False
 ) -> SignOff:
-    """This person need not do this task, because …. Raises Refusal."""
+    """This person need not do this task, because …; the same once more changes nothing.
+
+    Raises Refusal.
+    """
     held = rules.lock(work)
     task = rules.task_of(held, task_key)
+    for fact in ledger.of_kind(held.facts.get(task_key, []), Kind.WAIVED):
+        before = db.session.get_one(SignOff, fact.source_id)
+        if before.signer_id == actor.id and _says(before.note_id, reason):
+            return before
     return signatures.waive(actor, held, task, _reason(actor, reason, cleared=cleared))
 
 
@@ -171,6 +200,12 @@ def move_due(
     closed = people.holidays(learner.office_id if learner else None)
     written = _reason(actor, reason, cleared=cleared)
     rules.move_due(actor, held, *place, due_on, written, closed=closed)
+
+
+def _says(prose_id: int | None, text: str) -> bool:
+    """Whether a text that was written before says the same: a request came twice."""
+    said = db.session.get(Prose, prose_id) if prose_id else None
+    return said is None or said.text == drafts.tidy(text)
 
 
 def _reason(actor: Actor, reason: str, *, cleared: bool) -> Prose:

@@ -84,6 +84,7 @@ def save_draft(actor: Actor, work: Work, task_key: str, writing: Writing) -> Res
         return found
     if found and found.version != writing.version:
         raise WrittenElsewhere
+    rules.refuse_waived(held, task)
     if _all_waiting(held, task):
         raise Refusal(WAITS)
     response = found or begin(actor, held, task)
@@ -95,6 +96,13 @@ def save_draft(actor: Actor, work: Work, task_key: str, writing: Writing) -> Res
     _keep(actor, response, kept, texts, cleared=writing.cleared)
     response.version, response.saved_at = response.version + 1, clock.now()
     return response
+
+
+def taken(response: Response | None, writing: Writing) -> Sequence[str]:
+    """The texts that the learner goes on with: what was typed, or what was saved."""
+    if writing.choice != SAVED:
+        return writing.texts
+    return [text.text or "" for _, text in sorted(queries.draft(response).items())]
 
 
 def begin(actor: Actor, held: Held, task: TaskOutline) -> Response:

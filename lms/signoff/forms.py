@@ -1,6 +1,6 @@
 """The shape of what is written and decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -104,6 +104,10 @@ class SignOffForm(SigningForm):
     meaning = RadioField("What you attest", choices=MEANINGS)
     note = ProseField("Note (optional)")
 
+    def words(self) -> str:
+        """What was typed."""
+        return self.note.data or ""
+
     def stated(self) -> Statement:
         """What was chosen, once the form is well formed."""
         assert self.on.data is not None
@@ -117,6 +121,10 @@ class RecordForm(SigningForm):
     already = IntegerField(validators=[NumberRange(0, MOST)], widget=HiddenInput(), default=0)
     note = ProseField("Note (optional)")
 
+    def words(self) -> str:
+        """What was typed."""
+        return self.note.data or ""
+
     def stated(self, meaning: Meaning) -> Statement:
         """What was said, once the form is well formed."""
         assert self.on.data is not None
@@ -128,11 +136,19 @@ class ReturnForm(GuardedForm):
 
     comment = ProseField("What should be looked at again?", required="Say what to look at again.")
 
+    def words(self) -> str:
+        """What was typed."""
+        return self.comment.data or ""
+
 
 class ReasonForm(GuardedForm):
     """Why something is changed: waived, reopened, revoked."""
 
     reason = ProseField("Why?", required=REASON)
+
+    def words(self) -> str:
+        """What was typed."""
+        return self.reason.data or ""
 
 
 class MoveForm(ReasonForm):
@@ -151,19 +167,30 @@ class SeveralForm(SigningForm):
         },
     )  # fmt: skip
 
-    def chosen(self) -> list[tuple[str, Statement]]:
-        """The tasks that were ticked, each with its statement."""
+    def typed(self, items: Iterable[Any]) -> list[tuple[str, str]]:
+        """Notes on tasks that are listed no longer, with the task: no word is lost."""
+        listed = {f"note_{item.task.key}" for item in items}
+        fields = ((name, f) for name, f in self._fields.items() if name.startswith("note_"))
+        gone = [(name, str(f.data)) for name, f in fields if f.data and name not in listed]
+        return [(self[f"do_{name[5:]}"].label.text, text) for name, text in gone]
+
+    def chosen(self) -> list[tuple[str, Statement, int | None]]:
+        """The tasks that were ticked: each with its statement, and the attempt that was shown."""
         assert self.on.data is not None
         meaning, cleared = Meaning(self.meaning.data), bool(self.cleared.data)
         keys = [name[3:] for name, f in self._fields.items() if name.startswith("do_") and f.data]
         return [
-            (key, Statement(meaning, self.on.data, self[f"note_{key}"].data or "", cleared))
+            (
+                key,
+                Statement(meaning, self.on.data, self[f"note_{key}"].data or "", cleared),
+                self[f"seen_{key}"].data,
+            )
             for key in keys
         ]
 
 
-def several_form(tasks: Sequence[TaskOutline], today: date) -> SeveralForm:
-    """The form over these tasks of one person."""
+def several_form(tasks: Sequence[TaskOutline], seen: Mapping[str, int], today: date) -> SeveralForm:
+    """The form over these tasks of one person; `seen` are the attempts shown, by task."""
 
     class TasksForm(SeveralForm):
         pass
@@ -171,10 +198,13 @@ def several_form(tasks: Sequence[TaskOutline], today: date) -> SeveralForm:
     for task in tasks:
         setattr(TasksForm, f"do_{task.key}", BooleanField(task.title))
         setattr(TasksForm, f"note_{task.key}", ProseField("Note (optional)", description=""))
-    return TasksForm(data={"on": today, "meaning": Meaning.DISCUSSED})
+        field = IntegerField(validators=[Optional(), NumberRange(0, MOST)], widget=HiddenInput())
+        setattr(TasksForm, f"seen_{task.key}", field)
+    shown = {f"seen_{key}": review_id for key, review_id in seen.items()}
+    return TasksForm(data={"on": today, "meaning": Meaning.DISCUSSED} | shown)
 
 
-DecisionForm = SignOffForm | ReturnForm
+DecisionForm = SignOffForm | ReturnForm | ReasonForm
 
 
 def sign_off_form(review: Review, today: date) -> SignOffForm:

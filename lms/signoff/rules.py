@@ -1,6 +1,7 @@
 """Verbs of the learner who sends: submit what was written, ask to confirm, take it back."""
 
 import hashlib
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
@@ -34,7 +35,7 @@ def submit(actor: Actor, work: Work, task_key: str, writing: Writing) -> Review 
     if response and response.version != writing.version:
         return _sent_already(response, writing)
     counted(held, task)
-    _complete(actor, task, writing)
+    _complete(actor, task, writing, drafts.taken(response, writing))
     response = drafts.save_draft(actor, held, task_key, writing) or drafts.begin(actor, held, task)
     submission = _freeze(actor, held, task, response, writing.version)
     response.version += 1  # the next form is another one, even when no word differs
@@ -103,9 +104,9 @@ def _sent_already(response: Response, writing: Writing) -> Review | None:
     return review
 
 
-def _complete(actor: Actor, task: TaskOutline, writing: Writing) -> None:
+def _complete(actor: Actor, task: TaskOutline, writing: Writing, texts: Sequence[str]) -> None:
     for position, _ in enumerate(drafts.prompts(task)):
-        if position >= len(writing.texts) or not writing.texts[position].strip():
+        if position >= len(texts) or not texts[position].strip():
             raise Refusal(MISSING, f"answer_{position}")
     if not drafts.asks_day(task):
         return

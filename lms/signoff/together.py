@@ -6,13 +6,15 @@ happening, and what is about safety, is never signed like this.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.curriculum.outline import Signers, TaskOutline
 from lms.people.actor import Actor
 from lms.progress import access, reviews, rules
 from lms.progress import queries as works
-from lms.progress.models import OBSERVATION, Meaning, SignOff
+from lms.progress.models import OBSERVATION, Meaning, Review, SignOff
 from lms.progress.standing import TaskStanding
 from lms.progress.work import Held, Work
 from lms.signoff import decisions, queries
@@ -61,8 +63,16 @@ def listed(actor: Actor, work: Work) -> list[Item]:
     return found
 
 
+class Ticked(NamedTuple):
+    """What the signer ticked: the task, what is attested, and which attempt was shown, if any."""
+
+    task_key: str
+    statement: Statement
+    review_id: int | None = None
+
+
 def sign_off_several(
-    actor: Actor, work: Work, items: Sequence[tuple[str, Statement]]
+    actor: Actor, work: Work, items: Sequence[Ticked | tuple[str, Statement]]
 ) -> list[SignOff]:
     """Attest to several tasks of one person at once, all of them or none.
 
@@ -71,21 +81,26 @@ def sign_off_several(
     """
     held = rules.lock(work)
     signed = []
-    for task_key, statement in items:
-        task = rules.task_of(held, task_key)
+    for item in items:
+        ticked = Ticked(*item)
+        task = rules.task_of(held, ticked.task_key)
         if not allowed(task):
             raise Refusal(f"“{task.title}” {BY_ITSELF}.")
         try:
-            found = _sign_one(actor, held, task, statement)
+            signed.append(_sign_one(actor, held, task, ticked))
         except Refusal as refusal:
             raise Refusal(f"“{task.title}”: {refusal.message}", refusal.field) from refusal
-        signed += [found] if found else []
     return signed
 
 
-def _sign_one(actor: Actor, held: Held, task: TaskOutline, statement: Statement) -> SignOff | None:
+def _sign_one(actor: Actor, held: Held, task: TaskOutline, ticked: Ticked) -> SignOff:
+    """Nobody signs what they were not shown: an attempt that was changed since is refused."""
+    statement = ticked.statement
     if statement.meaning is Meaning.REVIEWED and decisions.recordable(task):
         raise Refusal("Nothing is written for this; it can only have been discussed.", "meaning")
+    shown = db.session.get(Review, ticked.review_id) if ticked.review_id else None
+    if shown is not None and (shown.enrollment_id, shown.task_key) == (held.id, task.key):
+        return decisions.sign_off(actor, shown, held, statement)
     for review in reviews.current_reviews(held, task):
         if reviews.holds(review):
             return decisions.sign_off(actor, review, held, statement)

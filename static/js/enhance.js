@@ -42,30 +42,45 @@
     out: 'Not saved: you are signed out. Press Save draft to sign in; your words come along.',
     elsewhere: 'Not saved: this was changed in another window. Press Save draft to see both.',
     refused: 'Not saved: press Save draft to see why.',
+    stuck: 'Not saved: the sign-in changed. Copy your words, then open this page again.',
   };
 
   const keep = form => {
     const status = form.querySelector('.autosave');
     const word = status?.querySelector('.word');
     const url = form.dataset.autosave;
-    let dirty = false, timer = 0, failures = 0, running = null, stopped = false, leaving = false;
+    /* A page that came back with words refused is the only place where they are. */
+    let dirty = Boolean(form.querySelector('.trouble')) && [...form.querySelectorAll('textarea')].some(area => area.value);
+    let timer = 0, failures = 0, running = null, stopped = false, stuck = false, leaving = false;
 
     const say = (state, text) => {
       if (!status) return;
       status.dataset.state = state;
       word.textContent = text ?? SAYS[state];
     };
+    const unsent = () => {
+      const line = form.querySelector('.unsent') ?? document.createElement('p');
+      line.className = 'err unsent';
+      line.setAttribute('role', 'alert');
+      form.querySelector('.actions').before(line);
+      line.textContent = 'No connection: nothing was sent. Your words stay here; press again when it is back.';
+      addEventListener('online', () => line.remove(), { once: true });
+    };
     const later = wait => { clearTimeout(timer); timer = setTimeout(save, wait); };
 
     const send = async () => {
-      const body = new URLSearchParams(new FormData(form));
-      dirty = false;
+      const now = new URLSearchParams(new FormData(form)).toString();
+      const body = new URLSearchParams(unanswered ?? now);
+      unanswered = body.toString();
+      dirty = unanswered !== now;
       say('saving');
       try {
         const answer = await fetch(url, { method: 'POST', body, headers: { Accept: 'application/json' } });
+        stuck = false;
         if (answer.ok) {
           const { version, at } = await answer.json();
           form.elements.version.value = version;
+          unanswered = null;
           failures = 0;
           say(dirty ? 'dirty' : 'saved', dirty ? undefined : `Saved at ${at}`);
           if (dirty) later(PAUSE);
@@ -74,8 +89,10 @@
         dirty = true;
         if (answer.status >= 500 || answer.status === 429) throw new Error('again');
         stopped = true;
+        unanswered = null;
         const told = answer.status === 409 ? await answer.json() : {};
-        say(answer.status === 401 ? 'out' : told.elsewhere ? 'elsewhere' : 'refused');
+        stuck = ![401, 409, 422].includes(answer.status);
+        say(stuck ? 'stuck' : answer.status === 401 ? 'out' : told.elsewhere ? 'elsewhere' : 'refused');
       } catch {
         dirty = true;
         say('offline');
@@ -95,6 +112,7 @@
       say('dirty');
       later(PAUSE);
     });
+    if (url && dirty) later(0);
     if (url) addEventListener('online', () => { if (dirty && !stopped) save(); });
     addEventListener('beforeunload', event => { if (dirty && !leaving) event.preventDefault(); });
 
@@ -104,7 +122,7 @@
       if (form.dataset.reached || !url) {
         if (navigator.onLine) { leaving = true; return; }
         event.preventDefault();
-        say('offline');
+        unsent();
         return;
       }
       event.preventDefault();
@@ -112,6 +130,7 @@
       const reached = dirty || running ? save() : fetch('/healthz').then(answer => answer.ok, () => false);
       Promise.resolve(reached).then(async saved => {
         if (saved && dirty) saved = await save();
+        if (stuck) return;
         if (!saved && !stopped) { say('offline'); later(RETRY[0]); return; }
         clearTimeout(timer);
         leaving = true;

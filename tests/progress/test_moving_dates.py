@@ -1,6 +1,6 @@
 """Another due date for one person: with a reason, on a day the office is open, never by editing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -21,17 +21,15 @@ from lms.signoff import decisions
 from tests.cast import START, Cast, actor
 from tests.progress.history import nothing_changes, verbs
 from tests.progress.refusing import refused
+from tests.visitor import Visitor, words
+
+Visit = Callable[..., Visitor]
 
 DAY = timedelta(days=1)
 SECTION, DUE = "who-we-serve", date(2026, 3, 16)  # a Monday, 14 days after the start
 LATER = date(2026, 3, 25)
 PLACE, TASK = (SECTION, ""), ("additional-resources", "dv-protocol")
 WHY = "Her laptop came *late*."
-
-
-@pytest.fixture
-def boss(cast: Cast) -> Actor:
-    return actor(cast.supervisor)
 
 
 @pytest.fixture(autouse=True)
@@ -208,3 +206,35 @@ def test_where_nothing_is_due_nothing_moves(
         with pytest.raises(NotFound):
             move(boss, cast.work, LATER, place)
         db.session.rollback()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [PLACE, TASK],
+)
+def test_the_learner_reads_why(cast: Cast, visit: Visit, place: tuple[str, str]) -> None:
+    """The page says so to whoever moves it: “The learner sees why.”"""
+    section, task = place
+    path = f"/record/{cast.work.id}/due/{section}" + (f"/{task}" if task else "")
+    moved = visit(cast.supervisor).post(path, due_on=str(LATER), reason="A borrowed laptop.")
+    assert moved.status_code == 303
+    window = visit(cast.learner)
+    pages = [
+        f"/record/{cast.work.id}",
+        "/onboarding",
+        f"/onboarding/{cast.work.id}/tasks/{TASK[1]}",
+    ]
+    assert any("A borrowed laptop." in words(window.get(page)) for page in pages)
+
+
+def test_a_refused_date_keeps_what_was_typed(cast: Cast, visit: Visit) -> None:
+    path = f"/record/{cast.work.id}/due/{SECTION}"
+    answer = visit(cast.supervisor).post(path, due_on="2026-03-21", reason="A borrowed laptop.")
+    assert answer.status_code == 422
+    assert "The office is closed on this day." in words(answer)
+    assert 'value="2026-03-21"' in answer.text
+    assert "A borrowed laptop.</textarea>" in answer.text
+    for part, status in (("learner", 403), ("auditor", 403), ("colleague", 404)):
+        window = visit(cast.people()[part])
+        sent = window.post(path, due_on=str(LATER), reason="A borrowed laptop.")
+        assert (window.get(path).status_code, sent.status_code) == (status, status), part

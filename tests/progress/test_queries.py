@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 
-import pytest
 import time_machine
 from sqlalchemy import event
 
@@ -122,11 +121,6 @@ def test_an_early_task_is_due_before_its_section(cast: Cast) -> None:
 def following(work: Work, today: date) -> str | None:
     found = queries.next_task(queries.section_standings(work), today)
     return found.task.key if found else None
-
-
-@pytest.fixture
-def me(cast: Cast) -> Actor:
-    return actor(cast.learner)
 
 
 def test_what_to_do_next(cast: Cast, me: Actor, noon: time_machine.Traveller) -> None:

@@ -38,16 +38,6 @@ TYPED = {
 }
 
 
-@pytest.fixture
-def me(cast: Cast) -> Actor:
-    return actor(cast.learner)
-
-
-@pytest.fixture
-def boss(cast: Cast) -> Actor:
-    return actor(cast.supervisor)
-
-
 def lines(work: Work, key: str) -> list[dict[str, str]]:
     """The lines of a task in the file, by the names of its columns."""
     found = csv.DictReader(

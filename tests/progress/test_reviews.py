@@ -34,11 +34,6 @@ RESPONSE, TALK, BOTH, WATCHED = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def boss(cast: Cast) -> Actor:
-    return actor(cast.supervisor)
-
-
 def opened(work: Work, key: str, source: int | None = None) -> Review:
     held = rules.lock(work)
     return reviews.open_review(held, held.tasks[key], source_id=source, proposed_on=LAST_WEEK)

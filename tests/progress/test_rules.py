@@ -28,11 +28,6 @@ FIRST, SECOND = "who-we-serve", "general-case-management"
 NEVER = "2-on-a-guide-of-its-own"
 
 
-@pytest.fixture
-def me(cast: Cast) -> Actor:
-    return actor(cast.learner)
-
-
 def facts(work: Work, key: str) -> list[tuple[str, str | None, date]]:
     """What holds today for a task."""
     return [(row.kind, row.part, row.effective_on) for row in ledger.facts(work.id)[key]]

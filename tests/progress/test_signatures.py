@@ -35,16 +35,6 @@ STRANGERS = [
 FIRST, WHY = "who-we-serve", "She did this at her last office."
 
 
-@pytest.fixture
-def me(cast: Cast) -> Actor:
-    return actor(cast.learner)
-
-
-@pytest.fixture
-def boss(cast: Cast) -> Actor:
-    return actor(cast.supervisor)
-
-
 @pytest.fixture(autouse=True)
 def sound(cast: Cast) -> Iterator[None]:
     """Whatever a test did, the kept lines and the record are right afterwards."""
@@ -144,11 +134,13 @@ def test_the_guard_looks_at_reasons(cast: Cast, boss: Actor) -> None:
 def test_what_is_closed_is_not_waived(cast: Cast, me: Actor, boss: Actor, how: str) -> None:
     key = {"tick": TICKED, "sign": TALK, "waive": WORDS}[how]
     if how == "waive":
-        decisions.waive(boss, cast.work, key, WHY)
+        signed = decisions.waive(boss, cast.work, key, WHY)
+        with nothing_changes():
+            assert decisions.waive(boss, cast.work, key, f" {WHY}\r\n") is signed
     else:
         finish(me, boss, cast.work, key)
     with refused("done or waived already"):
-        decisions.waive(boss, cast.work, key, WHY)
+        decisions.waive(boss, cast.work, key, "Another reason.")
 
 
 def test_waiving_ends_what_waits(cast: Cast, me: Actor, boss: Actor) -> None:
@@ -245,8 +237,10 @@ def test_reopening(cast: Cast, me: Actor, boss: Actor, noon: time_machine.Travel
     assert (returned.decided_by, returned.outcome) == (boss.name, "returned")
     assert "<em>revised</em>" in (returned.comment or "")
     assert (signed.revoked_at, queries.signatures(cast.work.id)) == (None, {})
-    with refused("No signature closes"):
+    with nothing_changes():
         decisions.reopen(boss, cast.work, WORDS, "The code was *revised*.")
+    with refused("No signature closes"):
+        decisions.reopen(boss, cast.work, WORDS, "Another reason.")
     with refused("no longer counts"):
         decisions.revoke(boss, cast.work, WORDS, signed.id, WHY)
     sign(boss, cast.work, send(me, cast.work, WORDS))

@@ -35,16 +35,6 @@ KEY, TALK, EITHER = "two-principles", "boundary-challenges", "icm-orientation"
 BLOCKED, DOUBTFUL = "The client, A 123 456 789, agreed.", "I called 801-555-0142 for it."
 
 
-@pytest.fixture
-def me(cast: Cast) -> Actor:
-    return actor(cast.learner)
-
-
-@pytest.fixture
-def boss(cast: Cast) -> Actor:
-    return actor(cast.supervisor)
-
-
 def state(work: Work, key: str = KEY) -> State:
     return works.task_standing(work, work.tasks[key]).state
 

@@ -32,7 +32,7 @@ from lms.progress.work import Work
 from lms.signoff import decisions, drafts, queries, rules
 from lms.signoff.drafts import Writing, WrittenElsewhere
 from lms.signoff.models import Response, Submission
-from tests.cast import START, Cast, actor
+from tests.cast import START, Cast
 from tests.progress.history import nothing_changes, verbs
 from tests.progress.playing import writing
 from tests.together import together
@@ -42,16 +42,6 @@ DAY = timedelta(days=1)
 KEY, TALK, TICKED = "two-principles", "boundary-challenges", "nasw-code"
 WORDS = ("Dignity, since nobody earns it.", "Service, since it comes first.")
 BLOCKED, DOUBTFUL = "The client, A 123 456 789, agreed.", "I called 801-555-0142 for it."
-
-
-@pytest.fixture
-def me(cast: Cast) -> Actor:
-    return actor(cast.learner)
-
-
-@pytest.fixture
-def boss(cast: Cast) -> Actor:
-    return actor(cast.supervisor)
 
 
 def draft(work: Work, key: str = KEY) -> list[str | None]:

@@ -11,10 +11,10 @@ from lms.base.errors import NotFound, Refusal
 from lms.people import queries as people
 from lms.people import session
 from lms.people.actor import Actor
-from lms.progress import access
+from lms.progress import access, signatures
 from lms.progress import queries as works
 from lms.progress import rules as progress
-from lms.progress.models import Review
+from lms.progress.models import Outcome, Review
 from lms.progress.work import Work, find_work
 from lms.signoff import decisions, forms, queries
 from lms.signoff import together as several
@@ -53,7 +53,7 @@ def late() -> str:
 def review(review_id: int) -> str:
     """One thing to decide: the task as worded, what was written, earlier attempts."""
     found = access.review_to_decide(gate.actor(), review_id)
-    return _review_page(found, _sign_off_form(found), forms.return_form())
+    return _review_page(found)
 
 
 @bp.post("/approvals/<row:review_id>/sign-off")
@@ -61,7 +61,7 @@ def review(review_id: int) -> str:
 def sign_off(review_id: int) -> Answer | tuple[str, int]:
     """Attest to it, then on to the next."""
     actor: Actor = gate.actor()
-    found = access.review_to_decide(actor, review_id)
+    found = access.review_to_answer(actor, review_id)
     form = _sign_off_form(found)
 
     def decide() -> None:
@@ -76,7 +76,7 @@ def sign_off(review_id: int) -> Answer | tuple[str, int]:
 def give_back(review_id: int) -> Answer | tuple[str, int]:
     """Send it back with a comment, then on to the next."""
     actor: Actor = gate.actor()
-    found = access.review_to_decide(actor, review_id)
+    found = access.review_to_answer(actor, review_id)
     form = forms.return_form()
 
     def decide() -> None:
@@ -102,6 +102,29 @@ def take_up(review_id: int) -> Answer:
     return redirect(address, 303)
 
 
+@bp.post("/approvals/<row:review_id>/revoke")
+@gate.signed_in
+def revoke_own(review_id: int) -> Answer | tuple[str, int]:
+    """I take my signature back, even when I no longer lead this person."""
+    actor: Actor = gate.actor()
+    found = access.review_to_decide(actor, review_id)
+    form = forms.ReasonForm(prefix="revoke")
+
+    def revoke() -> None:
+        reason, cleared = form.reason.data or "", bool(form.cleared.data)
+        place = (str(found.task_key), _signature(found))
+        decisions.revoke(actor, _work(found), *place, reason, cleared=cleared)
+
+    return _decide(found, form, revoke, "Revoked")
+
+
+def _signature(found: Review) -> int:
+    signed = signatures.behind(found)
+    if signed is None:
+        raise Refusal("This signature no longer counts. Nothing was changed.")
+    return signed.id
+
+
 def _sign_off_form(found: Review) -> forms.SignOffForm:
     actor: Actor = gate.actor()
     form = forms.sign_off_form(found, actor.today)
@@ -109,32 +132,35 @@ def _sign_off_form(found: Review) -> forms.SignOffForm:
     return form
 
 
+def _revoke_form(found: Review) -> forms.ReasonForm | None:
+    """Where the actor's own signature still counts."""
+    signed = signatures.behind(found)
+    mine = signed is not None and signed.signer_id == gate.actor().id
+    counts = found.outcome == Outcome.ACCEPTED and found.superseded_at is None
+    return forms.ReasonForm(prefix="revoke") if mine and counts else None
+
+
 def _decide(
     found: Review, form: forms.DecisionForm, decide: Callable[[], None], said: str
 ) -> Answer | tuple[str, int]:
     """One of the two decisions; when it is refused, the page says why and keeps the words."""
-    status = 422
-    if form.given():
-        try:
-            decide()
-        except Refusal as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
-            status = 422 if refusal.field else refusal.status
-        else:
-            db.session.commit()
-            flash(f"{said}: {found.title}")
-            if isinstance(form, forms.SignOffForm):
-                session.signed()
-            return _next(gate.actor(), found)
-    signing_form = form if isinstance(form, forms.SignOffForm) else None
-    returning = form if isinstance(form, forms.ReturnForm) else None
-    return _review_page(
-        found, signing_form or _sign_off_form(found), returning or forms.return_form()
-    ), status
+    status = form.carry_out(decide)
+    if not status:
+        flash(f"{said}: {found.title}")
+        if isinstance(form, forms.SignOffForm):
+            session.signed()
+        return _next(gate.actor(), found)
+    if not access.may_read(gate.actor(), found):
+        return _too_late(found, form), status
+    return _review_page(found, form), status
 
 
-def _review_page(found: Review, signing: forms.SignOffForm, returning: forms.ReturnForm) -> str:
+def _too_late(found: Review, form: forms.DecisionForm) -> str:
+    """What changed meanwhile, and the words that were typed; nothing of what was sent."""
+    return render_template("signoff/too_late.html", review=found, form=form, typed=form.words())
+
+
+def _review_page(found: Review, given: forms.DecisionForm | None = None) -> str:
     attempts = queries.attempts(found.enrollment_id or 0, found.task_key or "")
     actor: Actor = gate.actor()
     work = _work(found)
@@ -151,8 +177,9 @@ def _review_page(found: Review, signing: forms.SignOffForm, returning: forms.Ret
                  and one.review.decided_by == actor.id],
         together=several.allowed(task) and queries.others_waiting(actor, found),
         leads=access.leads(actor, found.person_id),
-        signing=signing,
-        returning=returning,
+        signing=given if isinstance(given, forms.SignOffForm) else _sign_off_form(found),
+        returning=given if isinstance(given, forms.ReturnForm) else forms.return_form(),
+        revoking=given if isinstance(given, forms.ReasonForm) else _revoke_form(found),
     )  # fmt: skip
 
 

@@ -4,10 +4,8 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from lms.base import gate
-from lms.base.db import db
-from lms.base.errors import NotFound, Refusal
+from lms.base.errors import NotFound
 from lms.people import queries as people
-from lms.people.actor import Actor
 from lms.progress import access
 from lms.progress import queries as works
 from lms.progress.work import Work
@@ -34,9 +32,10 @@ def move_due(enrollment_id: int, section: str, key: str) -> Answer | tuple[str, 
     """Another date, with a reason."""
     work = access.work_to_lead(gate.actor(), enrollment_id)
     form = _form(work, section, key)
-    status = _move(work, section, key, form) if form.given() else 422
+    status = form.carry_out(lambda: _move(work, section, key, form))
     if status:
         return _page(work, section, key, form), status
+    flash("The date is moved. The learner sees why.")
     return redirect(url_for("progress.record", enrollment_id=work.id, _anchor=section), 303)
 
 
@@ -47,20 +46,11 @@ def _form(work: Work, section: str, key: str) -> MoveForm:
     return MoveForm(data={"due_on": present})
 
 
-def _move(work: Work, section: str, key: str, form: MoveForm) -> int:
-    """0 when it is moved, else the status to answer with: the form says why."""
-    actor: Actor = gate.actor()
+def _move(work: Work, section: str, key: str, form: MoveForm) -> None:
     assert form.due_on.data is not None, "the form asks for it"
-    try:
-        decisions.move_due(actor, work, (section, key), form.due_on.data, form.reason.data or "",
-                           cleared=bool(form.cleared.data))  # fmt: skip
-    except Refusal as refusal:
-        db.session.rollback()
-        form.refuse(refusal)
-        return 422 if refusal.field else refusal.status
-    db.session.commit()
-    flash("The date is moved. The learner sees why.")
-    return 0
+    reason, cleared = form.reason.data or "", bool(form.cleared.data)
+    place = (section, key)
+    decisions.move_due(gate.actor(), work, place, form.due_on.data, reason, cleared=cleared)
 
 
 def _page(work: Work, section: str, key: str, form: MoveForm) -> str:

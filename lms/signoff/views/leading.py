@@ -6,8 +6,6 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from lms.base import gate
-from lms.base.db import db
-from lms.base.errors import Refusal
 from lms.people import queries as people
 from lms.people import session
 from lms.people.actor import Actor
@@ -82,9 +80,8 @@ def revoke(enrollment_id: int, key: str, sign_off_id: int) -> Answer | Page:
         reason, cleared = _said(form)
         decisions.revoke(actor, work, key, sign_off_id, reason, cleared=cleared)
 
-    return _change(
-        enrollment_id, key, "revoke", write, "Revoked. It stays in the record, with why."
-    )
+    said = "Revoked. It stays in the record, with why."
+    return _change(enrollment_id, key, f"revoke-{sign_off_id}", write, said)
 
 
 def _said(form: Form) -> tuple[str, bool]:
@@ -97,15 +94,8 @@ def _change(enrollment_id: int, key: str, name: str, write: Change, said: str) -
     actor: Actor = gate.actor()
     work = access.work_to_lead(actor, enrollment_id)
     form = _form(name)
-    if not form.given():
-        return _page(work, key, name, form), 422
-    try:
-        write(actor, work, form)
-    except Refusal as refusal:
-        db.session.rollback()
-        form.refuse(refusal)
-        return _page(work, key, name, form), 422 if refusal.field else refusal.status
-    db.session.commit()
+    if status := form.carry_out(lambda: write(actor, work, form)):
+        return _page(work, key, name, form), status
     flash(said)
     return redirect(url_for(".led_task", enrollment_id=work.id, key=key), 303)
 
@@ -124,7 +114,9 @@ def _page(work: Work, key: str, name: str = "", given: Form | None = None) -> st
     actor: Actor = gate.actor()
     task = progress.task_of(work, key)
     standing = works.task_standing(work, task)
-    shown = {one: _form(one, standing) for one in ("record", "waive", "reopen", "revoke")}
+    signatures = works.signatures(work.id).get(key, [])
+    names = ["record", "waive", "reopen", *(f"revoke-{row.id}" for row in signatures)]
+    shown = {one: _form(one, standing) for one in names}
     shown |= {name: given} if given is not None else {}
     return render_template(
         "signoff/led_task.html",
@@ -133,7 +125,7 @@ def _page(work: Work, key: str, name: str = "", given: Form | None = None) -> st
         standing=standing,
         neighbours=work.neighbours(key),
         learner=people.names([work.person_id])[work.person_id],
-        signatures=works.signatures(work.id).get(key, []),
+        signatures=signatures,
         attempts=queries.attempts(work.id, key),
         mine=queries.readable(actor, work.id, key),
         signs=access.signs_task(actor, work.person_id, task.signers),

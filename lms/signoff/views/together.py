@@ -6,12 +6,12 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from lms.base import gate
-from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people import queries as people
 from lms.people import session
 from lms.people.actor import Actor
 from lms.progress import access
+from lms.progress.models import SignOff
 from lms.progress.work import Work
 from lms.signoff import together
 from lms.signoff.forms import SeveralForm, several_form
@@ -38,9 +38,12 @@ def sign_several(enrollment_id: int) -> Answer | tuple[str, int]:
     work = access.work_to_lead(actor, enrollment_id)
     items = together.listed(actor, work)
     form = _form(work, items, actor)
-    status = _sign(actor, work, form) if form.given() else 422
+    signed: list[SignOff] = []
+    status = form.carry_out(lambda: signed.extend(_sign(actor, work, form)))
     if status:
         return _page(work, items, form), status
+    session.signed()
+    flash("Signed off: 1 task." if len(signed) == 1 else f"Signed off: {len(signed)} tasks.")
     return redirect(url_for("progress.record", enrollment_id=work.id), 303)
 
 
@@ -48,28 +51,22 @@ def _form(work: Work, items: Sequence[Item], actor: Actor) -> SeveralForm:
     """A field for each task listed, and for each that was ticked when it still was."""
     ticked = {name.removeprefix("do_") for name in request.form}
     keys = {item.task.key for item in items} | ticked
-    form = several_form([task for key, task in work.tasks.items() if key in keys], actor.today)
+    tasks = [task for key, task in work.tasks.items() if key in keys]
+    reviews = {one.task.key: one.attempt.review for one in items if one.attempt}
+    seen = {key: review.id for key, review in reviews.items() if review}
+    form = several_form(tasks, seen, actor.today)
     signing.prepare(form)
     return form
 
 
-def _sign(actor: Actor, work: Work, form: SeveralForm) -> int:
-    """0 when all are signed, else the status to answer with: the form says why."""
+def _sign(actor: Actor, work: Work, form: SeveralForm) -> list[SignOff]:
     chosen = form.chosen()
     if not chosen:
-        form.refuse(Refusal("Tick at least one task. What is not in the list is signed by itself."))
-        return 422
-    try:
-        signing.prove(form)
-        signed = together.sign_off_several(actor, work, chosen)
-    except Refusal as refusal:
-        db.session.rollback()
-        form.refuse(refusal)
-        return 422 if refusal.field else refusal.status
-    db.session.commit()
-    session.signed()
-    flash("Signed off: 1 task." if len(signed) == 1 else f"Signed off: {len(signed)} tasks.")
-    return 0
+        nothing = Refusal("Tick at least one task. What is not listed is signed by itself.")
+        nothing.status = 422
+        raise nothing
+    signing.prove(form)
+    return together.sign_off_several(actor, work, [together.Ticked(*one) for one in chosen])
 
 
 def _page(work: Work, items: Sequence[Item], form: SeveralForm) -> str:
