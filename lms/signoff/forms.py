@@ -72,7 +72,9 @@ def writing_form(
         setattr(TaskForm, f"answer_{position}", field)
         data[f"answer_{position}"] = draft[position].text if position in draft else ""
     if asks_day(task):
-        TaskForm.on = DateField(DAY_LABELS[reviews.kind_of(task)], _day(sending))
+        later = "The day is kept when you send this." if prompts(task) else ""
+        label = DAY_LABELS[reviews.kind_of(task)]
+        TaskForm.on = DateField(label, _day(sending), description=later)
     return TaskForm(data=data)
 
 

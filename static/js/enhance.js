@@ -52,6 +52,7 @@
     /* A page that came back with words refused is the only place where they are. */
     let dirty = Boolean(form.querySelector('.trouble')) && [...form.querySelectorAll('textarea')].some(area => area.value);
     let timer = 0, failures = 0, running = null, stopped = false, stuck = false, leaving = false;
+    let unanswered = null;  // what was sent and never answered: it is asked again, word for word, before anything newer
 
     const say = (state, text) => {
       if (!status) return;
@@ -114,6 +115,9 @@
     });
     if (url && dirty) later(0);
     if (url) addEventListener('online', () => { if (dirty && !stopped) save(); });
+    if (url) addEventListener('focus', () => { // back from signing in elsewhere
+      if (status.dataset.state === 'out') { stopped = false; save(); }
+    });
     addEventListener('beforeunload', event => { if (dirty && !leaving) event.preventDefault(); });
 
     /* A button leaves the page only when the server can be reached, so that nothing is lost on

@@ -3,7 +3,7 @@
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -11,18 +11,19 @@ from wsgiref.types import WSGIApplication
 
 import pytest
 import waitress.server
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from lms.base import clock
 from tests import cast as people
+from tests.browser import office
+from tests.browser.steps import Browse, sign_in
 from tests.conftest import missing
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update",
              "--disable-sync", "--disable-quic", "--no-first-run"]  # fmt: skip
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+NETWORK = "Failed to load resource"  # what the server refuses, the journeys themselves look at
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +44,13 @@ def played(app: Flask) -> people.Cast:
 
 
 @pytest.fixture
-def address(app: Flask, played: people.Cast) -> Iterator[str]:
+def busy(app: Flask) -> people.Cast:
+    """Everyone, with three weeks behind them and work at every stage."""
+    return office.three_weeks_in()
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
     """The app, served as in production."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
@@ -57,47 +64,36 @@ def address(app: Flask, played: people.Cast) -> Iterator[str]:
     thread.join(5)
 
 
-Opened = Callable[..., Page]
-
-
 @pytest.fixture
-def opened(chromium: Browser, address: str) -> Iterator[Opened]:
-    """A window of a given width and theme; anything the page complains about fails the test."""
+def browse(chromium: Browser, address: str) -> Iterator[Browse]:
+    """A window, with its own cookies; anything the page complains about fails the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def of(width: int = 1280, theme: str = "light", **more: object) -> Page:
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(NETWORK):
+            complaints.append(message.text)
+
+    def listen(page: Page) -> None:
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", heard)
+
+    def of(who: str = "", *, width: int = 1280, theme: str = "light", scripts: bool = True) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=theme,  # type: ignore[arg-type]
             base_url=address,
-            **more,  # type: ignore[arg-type]
+            java_script_enabled=scripts,
         )
         contexts.append(context)
+        context.set_default_timeout(15_000)
+        context.on("page", listen)
         page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda m: complaints.append(m.text) if "Policy" in m.text else None)
+        if who:
+            sign_in(page, who)
         return page
 
     yield of
     for context in contexts:
         context.close()
     assert complaints == []
-
-
-def sign_in(page: Page, who: str) -> None:
-    """Through the door, as a person does."""
-    page.goto("/sign-in")
-    page.get_by_label("E-mail").fill(who)
-    page.get_by_label("Password").fill(people.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.locator(".avatar")).to_be_visible()  # inside, before anything else is pressed
-
-
-def sound(page: Page) -> None:
-    """Nothing that axe finds, and nothing wider than the screen."""
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wide <= 0, f"{page.url} is {wide}px wider than the screen"

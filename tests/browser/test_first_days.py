@@ -6,25 +6,22 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lms.base import clock
-from lms.progress import projection
-from tests.browser.conftest import sign_in, sound
+from lms.progress import section_progress
+from tests.browser.looking import sound_everywhere
+from tests.browser.steps import BOSS, LEARNER, Browse, save_draft, sign, sign_in
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
-LEARNER, BOSS = "marisol.vega@example.org", "daniel.okafor@example.org"
-SIZES = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
 
 
-@pytest.mark.parametrize(("width", "theme"), SIZES)
-def test_first_days(width: int, theme: str, opened: Callable[..., Page], played: Cast) -> None:
-    _play(opened(width, theme), opened(width, theme), check=sound)
-    assert list(projection.faults()) == []
+def test_first_days(browse: Browse, played: Cast) -> None:
+    _play(browse(), browse(), check=sound_everywhere)
+    assert list(section_progress.faults()) == []
 
 
-def test_first_days_without_javascript(opened: Callable[..., Page], played: Cast) -> None:
-    hers, his = opened(390, java_script_enabled=False), opened(390, java_script_enabled=False)
-    _play(hers, his, check=lambda _page: None)
-    assert list(projection.faults()) == []
+def test_first_days_without_javascript(browse: Browse, played: Cast) -> None:
+    _play(browse(width=390, scripts=False), browse(width=390, scripts=False), check=lambda _: None)
+    assert list(section_progress.faults()) == []
 
 
 def _play(learner: Page, boss: Page, check: Callable[[Page], None]) -> None:
@@ -40,7 +37,7 @@ def _play(learner: Page, boss: Page, check: Callable[[Page], None]) -> None:
     check(boss)
     _return(boss, check)
     _revise(learner, check)
-    _sign_off(boss)
+    _sign_off(boss, check)
     _see_it_done(learner, check)
     _talk(learner, boss, check)
 
@@ -80,7 +77,7 @@ def _write(page: Page, check: Callable[[Page], None]) -> None:
     check(page)  # an error page is read by everyone too
     first.fill("Dignity and worth of the person, because it is where help starts.")
     second.fill("Service.")
-    page.get_by_role("button", name="Save draft").click()
+    save_draft(page)
     expect(page.get_by_text("Draft saved.")).to_be_visible()
     page.get_by_role("button", name="Send for sign-off").click()
     expect(page.get_by_text("This waits for Daniel Okafor")).to_be_visible()
@@ -112,12 +109,16 @@ def _revise(page: Page, check: Callable[[Page], None]) -> None:
     expect(page.get_by_text("This waits for Daniel Okafor")).to_be_visible()
 
 
-def _sign_off(page: Page) -> None:
+def _sign_off(page: Page, check: Callable[[Page], None]) -> None:
     page.goto("/approvals")
     page.get_by_role("link", name="Pick two principles").click()
     expect(page.get_by_text("Earlier attempts")).to_be_visible()
     page.get_by_label("I reviewed what was written").check()
     page.get_by_role("button", name="Sign off", exact=True).click()
+    expect(page.get_by_text("it stands for your signature")).to_be_visible()
+    check(page)
+    expect(page.get_by_label("I reviewed what was written")).to_be_checked()
+    sign(page, "Sign off", asked=True)
     expect(page.get_by_text("Signed off: Pick two principles")).to_be_visible()
 
 
@@ -142,5 +143,5 @@ def _talk(learner: Page, boss: Page, check: Callable[[Page], None]) -> None:
     boss.get_by_role("link", name="Talk through the frame of ICM").click()
     check(boss)
     expect(boss.get_by_label("We discussed it")).to_be_checked()
-    boss.get_by_role("button", name="Sign off", exact=True).click()
+    sign(boss, "Sign off", asked=False)  # it is minutes since the last one
     expect(boss.get_by_text("Nothing waits for you.")).to_be_visible()
