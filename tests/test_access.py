@@ -55,7 +55,7 @@ DOORS = {
     "asset": [Door("GET", "/assets/0/app.css", PUBLIC)],
     "healthz": [Door("GET", "/healthz", PUBLIC)],
     "people.sign_in": [Door("GET", "/sign-in", PUBLIC), Door("POST", "/sign-in", PUBLIC)],
-    "people.sign_in_again": [Door("POST", "/sign-in/again", _everyone(SIGN_IN))],
+    "people.sign_in_again": [Door("POST", "/sign-in/again", _everyone(SIGN_IN, nobody=ALLOWED))],
     "people.theme": [Door("POST", "/theme", PUBLIC)],
     "people.sign_out": [Door("POST", "/sign-out", SIGNED_IN)],
     "people.password": [

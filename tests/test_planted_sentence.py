@@ -81,3 +81,14 @@ def test_nor_does_the_next_supervisor(
     assert SAID not in page.text
     assert PLANTED not in window.get(f"/record/{work}").text
     assert PLANTED not in visit(cast.supervisor).get(f"/record/{work}").text
+
+
+def test_nor_does_an_officer_who_waives_the_task(
+    cast: Cast, reviews: list[Review], visit: Callable[..., Visitor]
+) -> None:
+    """Ending what waits opens nobody's words; nor does taking back one's own."""
+    decisions.waive(actor(cast.officer), cast.work, KEYS[0], "It was another guide.")
+    window = visit(cast.officer)
+    for path in (f"/approvals/{reviews[0].id}", f"/record/{cast.work.id}/tasks/{KEYS[0]}"):
+        assert PLANTED not in window.get(path).text
+    assert window.get(f"/approvals/{reviews[0].id}").status_code == 403

@@ -1,12 +1,14 @@
 """The shape of input: one base form, and the field for prose that the guard looks at."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, TextAreaField
+from wtforms import BooleanField, IntegerField, TextAreaField
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.widgets import HiddenInput
 
 from lms.base import prose
 from lms.base.db import db
@@ -58,6 +60,19 @@ class GuardedForm(AppForm):
         """Whether to offer the tick: the guard found something that may be harmless."""
         fields: list[Any] = list(self._fields.values())
         return bool(self.cleared.data) or any(getattr(f, "warned", False) for f in fields)
+
+
+class NumberField(IntegerField):
+    """A hidden whole number that the database can hold; anything else is refused, not computed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validators=[Optional()], widget=HiddenInput(), **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Raises ValueError, which the form shows, for what is no such number."""
+        if valuelist and valuelist[0] and not re.fullmatch(r"\d{1,9}", valuelist[0]):
+            raise ValueError("This page is broken or old. Open it again.")
+        super().process_formdata(valuelist)
 
 
 class ProseField(TextAreaField):

@@ -42,6 +42,8 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+LAST_PAGE = 10_000
+
 csrf = CSRFProtect()
 
 
@@ -67,6 +69,11 @@ def signed_in(view: View) -> View:
 def only(rule: Rule) -> Callable[[View], View]:
     """A door for the people of whom `rule(actor)` is true; others are told it is not theirs."""
     return lambda view: _declare(view, rule)
+
+
+def page_number() -> int:
+    """Which page of a list was asked for; the first for whatever is no such number."""
+    return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
 
 
 def actor() -> Any:

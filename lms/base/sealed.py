@@ -7,6 +7,7 @@ at the same desk next can neither read it there nor get it back.
 import base64
 import hashlib
 import json
+import re
 import zlib
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +18,7 @@ from lms.base import clock
 
 GOOD_FOR = timedelta(hours=12)
 SECRETS = ("csrf_token", "password", "current", "again", "kept")
+WRITTEN = re.compile(r"(^|-)(answer|note|comment|reason)(_|$)")  # names of fields for prose
 Fields = list[tuple[str, str]]
 
 
@@ -30,7 +32,7 @@ class Kept:
     @property
     def texts(self) -> list[str]:
         """What the person wrote, to show that it is there."""
-        return [value for _, value in self.fields if len(value.split()) > 1]
+        return [value for name, value in self.fields if value.strip() and WRITTEN.search(name)]
 
 
 def seal(person_id: int, path: str, fields: Fields, secret: str) -> str:

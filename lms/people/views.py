@@ -33,6 +33,10 @@ RAN_OUT = (
     "You were signed out meanwhile. Sign in, and what you typed is given back to you. "
     "Nobody else can read it."
 )
+FORGOTTEN = (
+    "You were signed out, and this browser no longer tells whose words these were, so they are not "
+    "kept here. Go back with your browser’s Back button and copy them, then sign in."
+)
 THEMES = ("auto", "light", "dark")
 
 
@@ -72,8 +76,11 @@ def sign_in_again() -> Response | tuple[str, int]:
     """A form came after the sign-in had run out: it waits, sealed, for the same person."""
     path, person_id = _local(request.args.get("to", "")), whose()
     form = SignInForm(formdata=None, next=gate.page_of_form() or "/")
-    if person_id is None or current_user.is_authenticated:
+    if current_user.is_authenticated:
         return redirect(url_for(".sign_in", next=form.next.data), 303)
+    if person_id is None:
+        form.form_errors.append(FORGOTTEN)
+        return _sign_in_page(form), 401
     fields = list(request.form.items(multi=True))
     form.kept.data = sealed.seal(person_id, path, fields, _settings().signing_key)
     form.form_errors.append(RAN_OUT)

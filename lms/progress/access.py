@@ -15,12 +15,12 @@ from lms.curriculum.outline import Signers
 from lms.people.actor import Actor
 from lms.people.models import Person, Post
 from lms.people.queries import holds_on
-from lms.progress.models import Review
+from lms.progress.models import Outcome, Review
 from lms.progress.work import Work, find_work
 
 BY_SUPERVISOR = (Signers.SUPERVISOR, Signers.EITHER)
 BY_OFFICER = (Signers.TRAINING_OFFICER, Signers.EITHER)
-POST, BOSS = aliased(Post), aliased(Person)
+POST, BOSS, LEARNER = aliased(Post), aliased(Person), aliased(Person)
 
 
 def own_work(actor: Actor, enrollment_id: int) -> Work:
@@ -87,8 +87,10 @@ def signs(
     as_officer = and_(POST.office_id.in_(actor.officer_of), or_(signers.in_(BY_OFFICER), ~led))
     return and_(
         person != actor.id,
+        signers != Signers.NONE,
         exists()
         .where(POST.person_id == person, holds_on(day, POST))
+        .where(LEARNER.id == POST.person_id, LEARNER.deactivated_at.is_(None))
         .where(or_(as_supervisor, as_officer)),
     )
 
@@ -107,6 +109,17 @@ def leads(actor: Actor, person_id: int) -> bool:
 def waiting_for(actor: Actor) -> ColumnElement[bool]:
     """The condition of what waits for this actor's decision today."""
     return and_(Review.closed_at.is_(None), signs(actor, actor.today))
+
+
+def readable(actor: Actor) -> ColumnElement[bool]:
+    """The condition that the actor reads a review's words: it waits for them, or they decided it.
+
+    Whoever ended it otherwise, by a waiver or by taking it back, reads nothing by that.
+    """
+    decided = and_(
+        Review.decided_by == actor.id, Review.outcome.in_((Outcome.ACCEPTED, Outcome.RETURNED))
+    )
+    return or_(decided, waiting_for(actor))
 
 
 def count_waiting(actor: Actor) -> int:
@@ -132,8 +145,8 @@ def review_to_decide(actor: Actor, review_id: int) -> Review:
 
 def may_read(actor: Actor, review: Review) -> bool:
     """Whether the actor reads the words of a review: they decide on it today, or decided it."""
-    waits = select(Review.id).where(Review.id == review.id, waiting_for(actor))
-    return review.decided_by == actor.id or db.session.scalar(waits) is not None
+    mine = select(Review.id).where(Review.id == review.id, readable(actor))
+    return db.session.scalar(mine) is not None
 
 
 def review_to_answer(actor: Actor, review_id: int) -> Review:

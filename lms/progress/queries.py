@@ -41,7 +41,7 @@ def _reviews(holding: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Review.id, Review.task_key, Review.piece, Review.proposed_on, Review.sent_at,
-            Review.closed_at, Review.outcome, DECIDER.name, Prose.html,
+            Review.closed_at, Review.outcome, DECIDER.name, Prose.html, Review.source_id,
         )
         .outerjoin(DECIDER, DECIDER.id == Review.decided_by)
         .outerjoin(Prose, Prose.id == Review.comment_id)
@@ -72,6 +72,7 @@ class ReviewRow(NamedTuple):
     outcome: str | None
     decided_by: str | None
     comment: str | None  # rendered
+    source_id: int | None  # None for what was reopened, or recorded without being asked for
 
 
 def reviews(enrollment_id: int, at: datetime | None = None) -> dict[str, list[ReviewRow]]:

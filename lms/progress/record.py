@@ -4,9 +4,12 @@ It is what the folder of signed paper was: the learner's own, and a supervisor's
 States, dates, signatures and the reasons for changes; never what was written or said about it.
 """
 
+import html
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+
+import nh3
 
 from lms.base.tables import Cell
 from lms.progress import queries
@@ -17,7 +20,7 @@ from lms.progress.work import Work
 
 HEAD = (
     "Section", "Topic", "Task", "Number", "Kind", "State", "Due", "Done", "Signed by", "Meaning",
-    "On", "Signed at (UTC)",
+    "On", "Signed at (UTC)", "Reason",
 )  # fmt: skip
 
 
@@ -71,6 +74,7 @@ def record(work: Work, at: datetime | None = None) -> Record:
 
 def _signature(signed: SignatureRow | None) -> tuple[Cell, ...]:
     if signed is None:
-        return (None, None, None, None)
+        return (None, None, None, None, None)
     at = signed.signed_at.replace(tzinfo=None, microsecond=0)
-    return (signed.signer, Meaning(signed.meaning).value, signed.on, at)
+    reason = html.unescape(nh3.clean(signed.reason or "", tags=set())).strip()
+    return (signed.signer, Meaning(signed.meaning).value, signed.on, at, reason or None)

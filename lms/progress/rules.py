@@ -164,6 +164,9 @@ def move_due(
     if present.due_on == due_on:
         return
     due.check(due_on, held.starts_on, closed)
+    section_due = queries.due_dates(held.id).get((section_key, ""))
+    if task_key and section_due is not None and due_on > section_due:
+        raise Refusal(f"Its section is due on {section_due}; choose a day until then.", "due_on")
     now, before = clock.now(), present.due_on
     present.superseded_at = now
     db.session.flush()

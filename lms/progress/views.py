@@ -14,7 +14,6 @@ from lms.progress.standing import State
 from lms.progress.work import Work, works_of
 
 bp = Blueprint("progress", __name__)
-LAST_PAGE = 10_000
 TASK = "/onboarding/<row:enrollment_id>/tasks/<key>"
 
 
@@ -113,7 +112,7 @@ def record_csv(enrollment_id: int) -> Response:
 @gate.only(lambda actor: actor.signs_for_others)
 def my_people() -> str:
     """Those I lead, late ones first."""
-    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    page = gate.page_number()
     lines, more = queries.people_led(gate.actor(), page)
     return render_template("progress/people.html", lines=lines, page=page, more=more)
 

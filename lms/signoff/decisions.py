@@ -4,6 +4,7 @@ A new hire's record is worth what its signatures are worth: each says who, when,
 is taken back by a line of its own, never by an edit.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,12 +13,12 @@ from lms.base.db import db
 from lms.base.errors import NotFound, Refusal
 from lms.base.prose import Prose
 from lms.curriculum import queries as curriculum
-from lms.curriculum.outline import TaskOutline
+from lms.curriculum.outline import Signers, TaskOutline
 from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.progress import access, ledger, reviews, rules, signatures
 from lms.progress import queries as works
-from lms.progress.models import DISCUSSION, OBSERVATION, Kind, Meaning, Outcome, Review, SignOff
+from lms.progress.models import RESPONSE, Kind, Meaning, Outcome, Review, SignOff
 from lms.progress.signatures import Attestation
 from lms.progress.work import Held, Work
 from lms.signoff import drafts
@@ -80,6 +81,8 @@ def take_up(actor: Actor, review: Review, work: Work) -> Review:
     """
     held = rules.lock(work)
     task = rules.task_of(held, str(review.task_key))
+    if review.decided_by != actor.id:
+        raise Refusal("Only whoever returned this can take the return back.")
     if review.outcome != Outcome.RETURNED or review.superseded_at is not None:
         raise Refusal("This is no longer with the learner. Nothing was changed.")
     if not access.signs_task(actor, held.person_id, review.signers):
@@ -104,6 +107,8 @@ def record(
     """
     held = rules.lock(work)
     task = rules.task_of(held, task_key)
+    if task.signers is Signers.NONE:
+        raise Refusal("Nobody signs this task: the learner ticks it.")
     if not recordable(task):
         raise Refusal("This task asks for the learner’s own words, which are signed off.")
     if not access.signs_task(actor, held.person_id, task.signers):
@@ -134,7 +139,8 @@ def _recorded_already(
 
 def recordable(task: TaskOutline) -> bool:
     """Whether a signer can attest to it without anything in writing: it only has to take place."""
-    return reviews.kind_of(task) in (DISCUSSION, OBSERVATION) and not drafts.prompts(task)
+    signed = task.signers is not Signers.NONE and reviews.kind_of(task) != RESPONSE
+    return signed and not drafts.prompts(task)
 
 
 def revoke(
@@ -170,11 +176,13 @@ def reopen(actor: Actor, work: Work, task_key: str, reason: str, *, cleared: boo
 
 
 def waive(
-    actor: Actor, work: Work, task_key: str, reason: str, *, cleared: bool = False
-) -> SignOff:
+    actor: Actor, work: Work, task_key: str, reason: str, *, seen: Collection[int] | None = None,
+    cleared: bool = False,
+) -> SignOff:  # fmt: skip
     """This person need not do this task, because …; the same once more changes nothing.
 
-    Raises Refusal.
+    `seen` are the attempts that waited when the page was made. Raises Refusal, also when others
+    wait now: nobody ends what they have not seen.
     """
     held = rules.lock(work)
     task = rules.task_of(held, task_key)
@@ -182,20 +190,27 @@ def waive(
         before = db.session.get_one(SignOff, fact.source_id)
         if before.signer_id == actor.id and _says(before.note_id, reason):
             return before
+    current = reviews.current_reviews(held, task)
+    if seen is not None and {one.id for one in current if one.closed_at is None} != set(seen):
+        raise Refusal("Something was sent or decided meanwhile. Look again; nothing was changed.")
     return signatures.waive(actor, held, task, _reason(actor, reason, cleared=cleared))
 
 
 def move_due(
     actor: Actor, work: Work, place: tuple[str, str], due_on: date, reason: str,
-    *, cleared: bool = False,
+    *, was: date | None = None, cleared: bool = False,
 ) -> None:  # fmt: skip
     """Another due date for a section or task of one person, with a reason. Raises Refusal.
 
-    `place` is the section's key and the task's ("" for the section).
+    `place` is the section's key and the task's ("" for the section); `was` is the date that the
+    page showed.
     """
     held = rules.lock(work)
-    if works.due_dates(held.id).get(place) == due_on:
+    present = works.due_dates(held.id).get(place)
+    if present == due_on:
         return
+    if was is not None and present != was:
+        raise Refusal("Someone moved this date meanwhile. Look at it again; nothing was changed.")
     learner = people.actor(held.person_id)
     closed = people.holidays(learner.office_id if learner else None)
     written = _reason(actor, reason, cleared=cleared)

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, PasswordField, RadioField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, DateField, HiddenField, PasswordField, RadioField
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from lms.base.forms import GuardedForm, ProseField
+from lms.base.forms import GuardedForm, NumberField, ProseField
 from lms.base.prose import Prose
 from lms.curriculum.outline import TaskOutline
 from lms.progress import reviews
@@ -17,7 +17,6 @@ from lms.signoff.decisions import REASON, Statement
 from lms.signoff.drafts import Writing, asks_day, prompts
 from lms.signoff.rules import MISSING, MISSING_DAY
 
-MOST = 2**31 - 1  # what the database can hold
 LENGTH = "A few sentences are plenty. Write more if it helps you; nobody counts."
 DAY_LABELS = {
     OBSERVATION: "When did you observe it?",
@@ -43,7 +42,7 @@ def usual_meaning(task: TaskOutline) -> Meaning:
 class WritingForm(GuardedForm):
     """One field per prompt of the task (added by `writing_form`), and the draft's version."""
 
-    version = IntegerField(validators=[NumberRange(0, MOST)], widget=HiddenInput(), default=0)
+    version = NumberField(default=0)
     choice = HiddenField()
 
     def writing(self) -> Writing:
@@ -120,7 +119,7 @@ class SignOffForm(SigningForm):
 class RecordForm(SigningForm):
     """What took place, told by the signer alone."""
 
-    already = IntegerField(validators=[NumberRange(0, MOST)], widget=HiddenInput(), default=0)
+    already = NumberField(default=0)
     note = ProseField("Note (optional)")
 
     def words(self) -> str:
@@ -153,8 +152,21 @@ class ReasonForm(GuardedForm):
         return self.reason.data or ""
 
 
+class WaiveForm(ReasonForm):
+    """Why a task need not be done, and what waited for it when the page was made."""
+
+    waiting = HiddenField()
+
+    def seen(self) -> list[int]:
+        """The attempts that were shown; what is no number was none of them."""
+        listed = (self.waiting.data or "").split(",")
+        return [int(one) for one in listed if one.isdecimal() and len(one) < 10]
+
+
 class MoveForm(ReasonForm):
     """Another due date, and why."""
+
+    was = DateField(validators=[Optional()], widget=HiddenInput())
 
     due_on = DateField("New date", [InputRequired("Say which day.")])
 
@@ -200,7 +212,7 @@ def several_form(tasks: Sequence[TaskOutline], seen: Mapping[str, int], today: d
     for task in tasks:
         setattr(TasksForm, f"do_{task.key}", BooleanField(task.title))
         setattr(TasksForm, f"note_{task.key}", ProseField("Note (optional)", description=""))
-        field = IntegerField(validators=[Optional(), NumberRange(0, MOST)], widget=HiddenInput())
+        field = NumberField()
         setattr(TasksForm, f"seen_{task.key}", field)
     shown = {f"seen_{key}": review_id for key, review_id in seen.items()}
     return TasksForm(data={"on": today, "meaning": Meaning.DISCUSSED} | shown)

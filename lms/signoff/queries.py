@@ -137,8 +137,7 @@ def attempts_waiting(actor: Actor, enrollment_id: int) -> list[Attempt]:
 
 def readable(actor: Actor, enrollment_id: int, task_key: str) -> set[int]:
     """The attempts whose words the actor may read: what waits for them, and what they decided."""
-    mine = or_(Review.decided_by == actor.id, access.waiting_for(actor))
-    found = select(Review.id).where(mine, Review.task_key == task_key)
+    found = select(Review.id).where(access.readable(actor), Review.task_key == task_key)
     return set(db.session.scalars(found.where(Review.enrollment_id == enrollment_id)))
 
 

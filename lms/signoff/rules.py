@@ -31,9 +31,12 @@ def submit(actor: Actor, work: Work, task_key: str, writing: Writing) -> Review 
     """
     held = rules.lock(work)
     task = drafts.writable(held, task_key)
+    rules.refuse_waived(held, task)
     response = queries.response(held.id, task_key)
     if response and response.version != writing.version:
         return _sent_already(response, writing)
+    if ledger.of_kind(held.facts.get(task_key, []), Kind.RESPONSE):
+        raise Refusal("This is kept already. To change it, take it back first.")
     counted(held, task)
     _complete(actor, task, writing, drafts.taken(response, writing))
     response = drafts.save_draft(actor, held, task_key, writing) or drafts.begin(actor, held, task)

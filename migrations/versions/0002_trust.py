@@ -34,6 +34,12 @@ def upgrade() -> None:
         batch.add_column(sa.Column('singly', sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table('task') as batch:
         batch.alter_column('singly', server_default=None)
+    # The safety tasks of the guide, for people who are on an edition from before.
+    op.execute(
+        "UPDATE task SET singly = true WHERE seq IN (74, 80, 110, 111) AND signers <> 'none' AND"
+        " edition_id IN (SELECT edition.id FROM edition JOIN program ON program.id ="
+        " edition.program_id WHERE program.key = 'icm-onboarding')"
+    )
     with op.batch_alter_table('review') as batch:
         batch.add_column(sa.Column('task_id', sa.Integer(), nullable=True))
         batch.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))

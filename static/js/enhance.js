@@ -67,6 +67,21 @@
       line.textContent = 'No connection: nothing was sent. Your words stay here; press again when it is back.';
       addEventListener('online', () => line.remove(), { once: true });
     };
+    /* The answer stands beside its field, as on the page that a button would bring. */
+    const beside = fields => {
+      for (const line of form.querySelectorAll('.live-err')) line.remove();
+      for (const [id, problems] of Object.entries(fields)) {
+        const field = document.getElementById(id);
+        if (!field || !problems.length) continue;
+        const line = document.createElement('p');
+        line.className = 'err live-err';
+        line.id = `${id}-live-err`;
+        line.textContent = problems[0];
+        field.before(line);
+        field.setAttribute('aria-invalid', 'true');
+        field.addEventListener('input', () => { line.remove(); field.removeAttribute('aria-invalid'); }, { once: true });
+      }
+    };
     const later = wait => { clearTimeout(timer); timer = setTimeout(save, wait); };
 
     const send = async () => {
@@ -91,7 +106,8 @@
         if (answer.status >= 500 || answer.status === 429) throw new Error('again');
         stopped = true;
         unanswered = null;
-        const told = answer.status === 409 ? await answer.json() : {};
+        const told = [409, 422].includes(answer.status) ? await answer.json() : {};
+        beside(told.fields ?? {});
         stuck = ![401, 409, 422].includes(answer.status);
         say(stuck ? 'stuck' : answer.status === 401 ? 'out' : told.elsewhere ? 'elsewhere' : 'refused');
       } catch {

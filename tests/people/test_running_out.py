@@ -245,7 +245,9 @@ def test_a_forged_one_is_nothing(cast: Cast, window: Visitor) -> None:
 def test_nobody_s_form_is_not_sealed(visit: Visit, path: str) -> None:
     """A window in which nobody ever signed in: there is no one to give it back to."""
     asked = save(visit(), path)
-    assert (asked.status_code, asked.location) == (303, f"/sign-in?next={path}")
+    assert (asked.status_code, forms(asked)["/sign-in"].data["kept"]) == (401, "")
+    assert "Back button" in words(asked)
+    assert FIRST not in asked.text
 
 
 def test_it_leads_nowhere_else(

@@ -87,7 +87,7 @@ def test_strangers_change_nothing(cast: Cast, me: Actor, boss: Actor, part: str)
             decisions.revoke(who, cast.work, key, number, WHY)
     with refused("whoever signs"):
         decisions.reopen(who, cast.work, TALK, WHY)
-    with refused("someone else"):
+    with refused("Only whoever returned this"):
         decisions.take_up(who, returned, cast.work)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from lms.base import gate
@@ -21,15 +21,13 @@ from lms.signoff import together as several
 from lms.signoff.views import signing
 from lms.signoff.views.blueprint import bp
 
-LAST_PAGE = 10_000
-
 
 @bp.get("/approvals")
 @gate.only(lambda actor: actor.signs_for_others)
 def approvals() -> str:
     """What waits for my decision, oldest first; for training officers, what waits too long."""
     actor: Actor = gate.actor()
-    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    page = gate.page_number()
     lines, more = queries.waiting(actor, page)
     days = signing.settings().escalate_days
     late, _ = queries.waiting_long(actor, days) if page == 1 else ([], False)
@@ -42,7 +40,7 @@ def approvals() -> str:
 @gate.only(lambda actor: bool(actor.officer_of))
 def late() -> str:
     """What has waited too long for others to decide, oldest first."""
-    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    page = gate.page_number()
     days = signing.settings().escalate_days
     lines, more = queries.waiting_long(gate.actor(), days, page)
     return render_template("signoff/late.html", lines=lines, page=page, more=more, days=days)

@@ -43,14 +43,16 @@ def _form(work: Work, section: str, key: str) -> MoveForm:
     present = works.due_dates(work.id).get((section, key))
     if present is None:
         raise NotFound
-    return MoveForm(data={"due_on": present})
+    return MoveForm(data={"due_on": present, "was": present})
 
 
 def _move(work: Work, section: str, key: str, form: MoveForm) -> None:
     assert form.due_on.data is not None, "the form asks for it"
     reason, cleared = form.reason.data or "", bool(form.cleared.data)
     place = (section, key)
-    decisions.move_due(gate.actor(), work, place, form.due_on.data, reason, cleared=cleared)
+    decisions.move_due(
+        gate.actor(), work, place, form.due_on.data, reason, was=form.was.data, cleared=cleared
+    )
 
 
 def _page(work: Work, section: str, key: str, form: MoveForm) -> str:

@@ -15,7 +15,7 @@ from lms.progress import rules as progress
 from lms.progress.standing import TaskStanding
 from lms.progress.work import Work
 from lms.signoff import decisions, queries
-from lms.signoff.forms import ReasonForm, RecordForm, usual_meaning
+from lms.signoff.forms import ReasonForm, RecordForm, WaiveForm, usual_meaning
 from lms.signoff.views import signing
 from lms.signoff.views.blueprint import LED, bp
 
@@ -42,7 +42,6 @@ def record_talk(enrollment_id: int, key: str) -> Answer | Page:
         signing.prove(form)
         stated = form.stated(usual_meaning(progress.task_of(work, key)))
         decisions.record(actor, work, key, stated, already=form.already.data or 0)
-        session.signed()
 
     return _change(enrollment_id, key, "record", write, "Recorded and signed.")
 
@@ -54,7 +53,8 @@ def waive(enrollment_id: int, key: str) -> Answer | Page:
 
     def write(actor: Actor, work: Work, form: Form) -> None:
         reason, cleared = _said(form)
-        decisions.waive(actor, work, key, reason, cleared=cleared)
+        assert isinstance(form, WaiveForm)
+        decisions.waive(actor, work, key, reason, seen=form.seen(), cleared=cleared)
 
     return _change(enrollment_id, key, "waive", write, "Waived. The learner sees why.")
 
@@ -96,11 +96,16 @@ def _change(enrollment_id: int, key: str, name: str, write: Change, said: str) -
     form = _form(name)
     if status := form.carry_out(lambda: write(actor, work, form)):
         return _page(work, key, name, form), status
+    if name == "record":
+        session.signed()
     flash(said)
     return redirect(url_for(".led_task", enrollment_id=work.id, key=key), 303)
 
 
 def _form(name: str, standing: TaskStanding | None = None) -> Form:
+    if name == "waive":
+        waiting = standing.waiting if standing else ()
+        return WaiveForm(prefix=name, data={"waiting": ",".join(str(one.id) for one in waiting)})
     if name != "record":
         return ReasonForm(prefix=name)
     actor: Actor = gate.actor()

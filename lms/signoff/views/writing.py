@@ -1,5 +1,6 @@
 """The task page, where learners write, send, and take back."""
 
+import re
 from collections.abc import Callable
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -7,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from lms.base import clock, filters, gate, markdown
 from lms.base.db import db
-from lms.base.errors import Refusal
+from lms.base.errors import NotFound, Refusal
 from lms.curriculum.outline import Signers
 from lms.people.actor import Actor
 from lms.progress import access
@@ -63,14 +64,21 @@ def withdraw(enrollment_id: int, key: str) -> Answer:
     """Take back what waits, or a response that nobody signs."""
     actor: Actor = gate.actor()
     work = access.own_work(actor, enrollment_id)
-    review_id = request.form.get("review", type=int)
-    if review_id is None:
+    review_id = request.form.get("review")
+    if not review_id:
         rules.take_back(actor, work, key)
     else:
-        rules.withdraw(actor, work, key, review_id)
+        rules.withdraw(actor, work, key, _row(review_id))
     db.session.commit()
     flash(BACK)
     return _to_task(work, key)
+
+
+def _row(number: str) -> int:
+    """A row's id from a form; what no database could hold is simply not found."""
+    if not re.fullmatch(r"[1-9]\d{0,8}", number):
+        raise NotFound
+    return int(number)
 
 
 def _write(
@@ -80,8 +88,9 @@ def _write(
     actor: Actor = gate.actor()
     work = access.own_work(actor, enrollment_id)
     form = _form(work, key, sending=verb is rules.submit)
+    choosing = bool(form.choice.data)  # both texts stay in sight until one of them is taken
     if not form.given():
-        return _refused(work, key, form, 422)
+        return _refused(work, key, form, 422, choosing=choosing)
     try:
         verb(actor, work, key, form.writing())
     except WrittenElsewhere as both:
@@ -91,7 +100,8 @@ def _write(
     except Refusal as refusal:
         db.session.rollback()
         form.refuse(refusal)
-        return _refused(work, key, form, 422 if refusal.field else refusal.status)
+        status = 422 if refusal.field else refusal.status
+        return _refused(work, key, form, status, choosing=choosing)
     db.session.commit()
     return _saved(work, key, actor) if _by_script() else _to_task(work, key, said)
 
