@@ -218,7 +218,6 @@ class LedLine:
 
     enrollment_id: int
     name: str
-    job_role: str
     starts_on: date
     done: int
     required: int
@@ -248,7 +247,7 @@ def people_led(actor: Actor, page: int = 1) -> tuple[list[LedLine], bool]:
     led = access.signs(actor, actor.today, Person.id.expression, literal(Signers.EITHER))
     rows = db.session.execute(
         select(
-            Enrollment.id, Person.name, Term.job_role, Term.starts_on, sums.c.done,
+            Enrollment.id, Person.name, Term.starts_on, sums.c.done,
             sums.c.required, sums.c.late, waiting,
         )
         .join(Person, Person.id == Enrollment.person_id)

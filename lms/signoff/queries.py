@@ -197,7 +197,6 @@ class WaitingLine:
     kind: str
     title: str
     learner: str
-    learner_id: int
     sent_at: datetime
     proposed_on: date | None
     attempt: int
@@ -217,7 +216,7 @@ def waiting(actor: Actor, page: int = 1) -> tuple[list[WaitingLine], bool]:
     )
     rows = db.session.execute(
         select(
-            Review.id, Review.kind, Review.title, Person.name, Person.id, Review.sent_at,
+            Review.id, Review.kind, Review.title, Person.name, Review.sent_at,
             Review.proposed_on, func.coalesce(Submission.number, 1), Prose.text,
         )
         .join(Person, Person.id == Review.person_id)
@@ -271,6 +270,7 @@ def waiting_long(actor: Actor, days: int, page: int = 1) -> tuple[list[LateLine]
         .join(HELD, held)
         .outerjoin(SUPERVISOR, SUPERVISOR.id == HELD.supervisor_id)
         .where(Review.closed_at.is_(None), ~access.signs(actor, actor.today))
+        .where(Person.deactivated_at.is_(None))
         .where(or_(*(
             and_(HELD.office_id == office, Review.sent_at < moment)
             for office, moment in late.items()
