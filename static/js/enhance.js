@@ -72,7 +72,7 @@
       for (const line of form.querySelectorAll('.live-err')) line.remove();
       for (const [id, problems] of Object.entries(fields)) {
         const field = document.getElementById(id);
-        if (!field || !problems.length) continue;
+        if (!field || !problems.length || document.getElementById(`${id}-err`)) continue;
         const line = document.createElement('p');
         line.className = 'err live-err';
         line.id = `${id}-live-err`;

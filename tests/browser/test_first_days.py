@@ -73,6 +73,7 @@ def _write(page: Page, check: Callable[[Page], None]) -> None:
     first, second = page.locator("textarea").nth(0), page.locator("textarea").nth(1)
     first.fill("Dignity and worth of the person. Case file A012345678.")
     page.get_by_role("button", name="Send for sign-off").click()
+    expect(page.get_by_text("Nothing was changed yet")).to_be_visible()
     expect(page.get_by_text("This looks like an A-number")).to_be_visible()
     check(page)  # an error page is read by everyone too
     first.fill("Dignity and worth of the person, because it is where help starts.")

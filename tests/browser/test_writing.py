@@ -91,7 +91,9 @@ def test_words_are_counted_as_a_hint(page: Page) -> None:
 def test_the_guard_answers_beside_the_field_and_keeps_the_words(page: Page) -> None:
     write(page, "Case file A012345678.")
     told(page, "Not saved: press Save draft to see why.")
+    expect(page.get_by_text("This looks like an A-number")).to_be_visible()  # beside the field
     page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("Nothing was changed yet")).to_be_visible()
     expect(page.get_by_text("This looks like an A-number")).to_be_visible()
     expect(box(page)).to_have_value("Case file A012345678.")
     sound_everywhere(page)
