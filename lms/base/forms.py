@@ -20,8 +20,11 @@ REMINDER = "Leave out names, numbers and dates that could point to a client."
 class AppForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Every form: protected against forgery, with a place for what a rule refuses."""
 
+    refusal: Refusal | None = None  # what a rule said last
+
     def refuse(self, refusal: Refusal) -> None:
         """Show a rule's answer beside its field, or above the form when it names none."""
+        self.refusal = refusal
         field = self._fields.get(refusal.field or "")
         if field is None:
             self.form_errors.append(refusal.message)

@@ -71,6 +71,13 @@ def only(rule: Rule) -> Callable[[View], View]:
     return lambda view: _declare(view, rule)
 
 
+def settings() -> Settings:
+    """This process's settings."""
+    found = current_app.extensions["settings"]
+    assert isinstance(found, Settings)
+    return found
+
+
 def page_number() -> int:
     """Which page of a list was asked for; the first for whatever is no such number."""
     return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from sqlalchemy import case, delete, literal, update
 
+from config import Settings
 from lms.base import clock
 from lms.base.db import db, insert
 from lms.people.models import SignInRun
@@ -30,6 +31,11 @@ class Limit:
     def minutes(cls, failures: int, pause: int) -> "Limit":
         """A limit with its pause in minutes, as settings give it."""
         return cls(failures, timedelta(minutes=pause))
+
+    @classmethod
+    def of_account(cls, settings: Settings) -> "Limit":
+        """How often the password of one account may be tried."""
+        return cls.minutes(settings.account_failures, settings.account_pause_minutes)
 
 
 def key(kind: str, name: str, secret: str) -> str:

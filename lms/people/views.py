@@ -1,6 +1,5 @@
 """Signing in and out, one's password, light or dark."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import (
@@ -15,7 +14,6 @@ from flask import (
 from flask_login import LoginManager, current_user, login_user
 from werkzeug.wrappers import Response
 
-from config import Settings
 from lms.base import gate, sealed
 from lms.base.db import db
 from lms.base.errors import Refusal
@@ -44,7 +42,7 @@ THEMES = ("auto", "light", "dark")
 def load(identity: str) -> Actor | None:
     """Who is signed in by this cookie; nobody, once the session ran out or was ended."""
     person_id, _, key = identity.partition(".")
-    if not person_id.isdigit() or not still_good(_settings()):
+    if not person_id.isdigit() or not still_good(gate.settings()):
         return None
     actor = queries.actor(int(person_id))
     return actor if actor and actor.session_key == key else None
@@ -82,7 +80,7 @@ def sign_in_again() -> Response | tuple[str, int]:
         form.form_errors.append(FORGOTTEN)
         return _sign_in_page(form), 401
     fields = list(request.form.items(multi=True))
-    form.kept.data = sealed.seal(person_id, path, fields, _settings().signing_key)
+    form.kept.data = sealed.seal(person_id, path, fields, gate.settings().signing_key)
     form.form_errors.append(RAN_OUT)
     return _sign_in_page(form), 401
 
@@ -133,10 +131,10 @@ def _come_in(person: Person, form: SignInForm) -> Response | str:
     """Begin the session; what was typed when the one before ran out is given back."""
     actor = queries.actor(person.id)
     assert actor is not None, "whoever signs in is there"
-    begin(actor.id, _settings().signing_key)
+    begin(actor.id, gate.settings().signing_key)
     login_user(actor)
     back = _local(form.next.data)
-    kept = sealed.unseal(form.kept.data or "", person.id, _settings().signing_key)
+    kept = sealed.unseal(form.kept.data or "", person.id, gate.settings().signing_key)
     if kept is None:  # somebody else's page is no place to go to
         return redirect("/" if form.kept.data else back, 303)
     return render_template("people/welcome_back.html", kept=kept, back=back)
@@ -144,36 +142,27 @@ def _come_in(person: Person, form: SignInForm) -> Response | str:
 
 def _change_password(form: PasswordForm) -> None:
     actor: Actor = gate.actor()
-    rules.may_guess(actor.email, secret=_settings().signing_key, account=_account_limit())
+    rules.may_guess(
+        actor.email, secret=gate.settings().signing_key, account=Limit.of_account(gate.settings())
+    )
     person = db.session.get_one(Person, actor.id)
     rules.change_password(person, form.current.data or "", form.password.data or "")
     db.session.commit()
 
 
-def _account_limit() -> Limit:
-    settings = _settings()
-    return Limit.minutes(settings.account_failures, settings.account_pause_minutes)
-
-
 def _checked(form: SignInForm) -> Person:
-    settings = _settings()
+    settings = gate.settings()
     pause = settings.account_pause_minutes
     return rules.sign_in(
         form.email.data or "", form.password.data or "", gate.network_of(request.remote_addr),
         secret=settings.signing_key,
-        account=_account_limit(),
+        account=Limit.of_account(gate.settings()),
         network=Limit.minutes(settings.address_failures, pause),
     )  # fmt: skip
 
 
-def _settings() -> Settings:
-    found: Any = current_app.extensions["settings"]
-    assert isinstance(found, Settings)
-    return found
-
-
 def _sign_in_page(form: SignInForm) -> str:
-    cast = current_app.extensions["demo"]() if _settings().demo else ()
+    cast = current_app.extensions["demo"]() if gate.settings().demo else ()
     return render_template("people/sign_in.html", form=form, empty=not queries.anyone(), cast=cast)
 
 

@@ -88,7 +88,7 @@ def lock(work: Work) -> Held:
 
 def refuse_waived(held: Held, task: TaskOutline) -> None:
     """Nothing is to be done for a waived task. Raises Refusal."""
-    if _current(held, task, Kind.WAIVED):
+    if held.current(task.key, Kind.WAIVED):
         raise Refusal("This task was waived: there is nothing to do for it.")
 
 
@@ -99,7 +99,7 @@ def tick(actor: Actor, work: Work, task_key: str) -> None:
     if not standing.needs(task).tick:
         raise Refusal("This task takes more than a tick.")
     refuse_waived(held, task)
-    if not _current(held, task, Kind.TICK):
+    if not held.current(task.key, Kind.TICK):
         record(actor, held, task, Kind.TICK, on=actor.today)
         event(held, "ticked", actor, task)
 
@@ -108,7 +108,7 @@ def untick(actor: Actor, work: Work, task_key: str) -> None:
     """The learner takes a tick back. Without a tick nothing changes. Raises NotFound."""
     held = lock(work)
     task = task_of(held, task_key)
-    if ticks := _current(held, task, Kind.TICK):
+    if ticks := held.current(task.key, Kind.TICK):
         retract(actor, held, task, ticks)
         event(held, "unticked", actor, task)
 
@@ -127,7 +127,7 @@ def count(actor: Actor, work: Work, task_key: str, part: str, number: int) -> No
         raise NotFound
     if not 0 <= number <= pieces[part]:
         raise Refusal(f"This asks for {pieces[part]}.")
-    counted = [row for row in _current(held, task, Kind.PIECE) if row.part == (part or None)]
+    counted = [row for row in held.current(task.key, Kind.PIECE) if row.part == (part or None)]
     if len(counted) == number:
         return
     now = queries.task_standing(held, task)
@@ -214,10 +214,6 @@ def _fact(
         person_id=held.person_id, kind=kind, source_id=source_id, enrollment_id=held.id,
         task_key=task.key, effective_on=on, recorded_at=clock.now(), **details,
     )  # fmt: skip
-
-
-def _current(held: Held, task: TaskOutline, kind: Kind) -> list[FactRow]:
-    return ledger.of_kind(held.facts.get(task.key, []), kind)
 
 
 def _change(

@@ -17,7 +17,7 @@ from lms.base.prose import Prose
 from lms.curriculum import queries as curriculum
 from lms.curriculum.outline import TaskOutline
 from lms.people.actor import Actor
-from lms.progress import access, ledger, reviews, rules
+from lms.progress import access, reviews, rules
 from lms.progress.ledger import FactRow
 from lms.progress.models import RESPONSE, Fact, Kind, Meaning, Outcome, Review, SignOff
 from lms.progress.work import Held
@@ -72,7 +72,7 @@ def waive(actor: Actor, held: Held, task: TaskOutline, reason: Prose) -> SignOff
     """
     if not access.leads(actor, held.person_id):
         raise Refusal("Only the supervisor or the office’s training officer can waive a task.")
-    if _waived(held, task) or ledger.of_kind(held.facts.get(task.key, []), Kind.DONE):
+    if _waived(held, task) or held.current(task.key, Kind.DONE):
         raise Refusal("This task is done or waived already. Nothing was changed.")
     stated = Attestation(Meaning.WAIVED, actor.today, reason)
     signed = _sign(actor, held, task, stated, review=None, content="")
@@ -115,7 +115,7 @@ def reopen(actor: Actor, held: Held, task: TaskOutline, reason: Prose) -> None:
     """
     if not access.signs_task(actor, held.person_id, task.signers):
         raise Refusal("Only whoever signs this task today can reopen it.")
-    facts = ledger.of_kind(held.facts.get(task.key, []), Kind.SIGNED)
+    facts = held.current(task.key, Kind.SIGNED)
     if not facts:
         raise Refusal("No signature closes this task. Nothing was changed.")
     for review in reviews.current_reviews(held, task):
@@ -189,7 +189,7 @@ def _open_again(review: Review, *, waived: bool) -> None:
 
 
 def _waived(held: Held, task: TaskOutline) -> bool:
-    return bool(ledger.of_kind(held.facts.get(task.key, []), Kind.WAIVED))
+    return bool(held.current(task.key, Kind.WAIVED))
 
 
 def _counting(held: Held, signed: SignOff) -> tuple[TaskOutline, FactRow | None]:

@@ -12,8 +12,8 @@ from lms.curriculum import queries as curriculum
 from lms.curriculum.models import Edition
 from lms.curriculum.outline import ProgramOutline, TaskOutline
 from lms.progress import standing
-from lms.progress.ledger import Facts
-from lms.progress.models import Enrollment, Status, Term
+from lms.progress.ledger import FactRow, Facts, of_kind
+from lms.progress.models import Enrollment, Kind, Status, Term
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,10 @@ class Held(Work):
     """
 
     facts: Facts = field(default_factory=dict, compare=False, repr=False)
+
+    def current(self, task_key: str, kind: Kind) -> list[FactRow]:
+        """What holds of this kind for a task, oldest first."""
+        return of_kind(self.facts.get(task_key, []), kind)
 
 
 def _terms(holding: ColumnElement[bool]) -> Select[int, int, int, int, int, str, date, str, str]:

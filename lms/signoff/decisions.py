@@ -16,7 +16,7 @@ from lms.curriculum import queries as curriculum
 from lms.curriculum.outline import Signers, TaskOutline
 from lms.people import queries as people
 from lms.people.actor import Actor
-from lms.progress import access, ledger, reviews, rules, signatures
+from lms.progress import access, reviews, rules, signatures
 from lms.progress import queries as works
 from lms.progress.models import RESPONSE, Kind, Meaning, Outcome, Review, SignOff
 from lms.progress.signatures import Attestation
@@ -113,7 +113,7 @@ def record(
         raise Refusal("This task asks for the learner’s own words, which are signed off.")
     if not access.signs_task(actor, held.person_id, task.signers):
         raise Refusal("Only whoever signs this task can record it.")
-    signed = ledger.of_kind(held.facts.get(task_key, []), Kind.SIGNED)
+    signed = held.current(task_key, Kind.SIGNED)
     if len(signed) != already:
         return _recorded_already(actor, held, task, statement, extra=len(signed) - already)
     counted(held, task)
@@ -186,7 +186,7 @@ def waive(
     """
     held = rules.lock(work)
     task = rules.task_of(held, task_key)
-    for fact in ledger.of_kind(held.facts.get(task_key, []), Kind.WAIVED):
+    for fact in held.current(task_key, Kind.WAIVED):
         before = db.session.get_one(SignOff, fact.source_id)
         if before.signer_id == actor.id and _says(before.note_id, reason):
             return before

@@ -11,7 +11,7 @@ from lms.base.errors import NotFound, Refusal
 from lms.curriculum import queries as curriculum
 from lms.curriculum.outline import Signers, TaskOutline
 from lms.people.actor import Actor
-from lms.progress import ledger, reviews, rules, signatures, standing
+from lms.progress import reviews, rules, signatures, standing
 from lms.progress.models import OF_TASKS, Kind, Outcome, Review
 from lms.progress.work import Held, Work
 from lms.signoff import drafts, queries
@@ -35,7 +35,7 @@ def submit(actor: Actor, work: Work, task_key: str, writing: Writing) -> Review 
     response = queries.response(held.id, task_key)
     if response and response.version != writing.version:
         return _sent_already(response, writing)
-    if ledger.of_kind(held.facts.get(task_key, []), Kind.RESPONSE):
+    if held.current(task_key, Kind.RESPONSE):
         raise Refusal("This is kept already. To change it, take it back first.")
     counted(held, task)
     _complete(actor, task, writing, drafts.taken(response, writing))
@@ -73,14 +73,14 @@ def take_back(actor: Actor, work: Work, task_key: str) -> None:
     """Take back a response that nobody signs. Without one nothing changes. Raises NotFound."""
     held = rules.lock(work)
     task = rules.task_of(held, task_key)
-    if sent := ledger.of_kind(held.facts.get(task_key, []), Kind.RESPONSE):
+    if sent := held.current(task_key, Kind.RESPONSE):
         rules.retract(actor, held, task, sent)
         rules.event(held, "withdrawn", actor, task)
 
 
 def counted(held: Held, task: TaskOutline) -> None:
     """What is to be counted is counted first: the signer attests to the whole. Raises Refusal."""
-    pieces = ledger.of_kind(held.facts.get(task.key, []), Kind.PIECE)
+    pieces = held.current(task.key, Kind.PIECE)
     have = [piece.part or "" for piece in pieces]
     wanted = standing.needs(task).pieces
     missing = sum(number - have.count(part) for part, number in wanted.items())

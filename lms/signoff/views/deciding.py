@@ -29,7 +29,7 @@ def approvals() -> str:
     actor: Actor = gate.actor()
     page = gate.page_number()
     lines, more = queries.waiting(actor, page)
-    days = signing.settings().escalate_days
+    days = gate.settings().escalate_days
     late, _ = queries.waiting_long(actor, days) if page == 1 else ([], False)
     return render_template(
         "signoff/approvals.html", lines=lines, page=page, more=more, late=late[:5], days=days
@@ -41,7 +41,7 @@ def approvals() -> str:
 def late() -> str:
     """What has waited too long for others to decide, oldest first."""
     page = gate.page_number()
-    days = signing.settings().escalate_days
+    days = gate.settings().escalate_days
     lines, more = queries.waiting_long(gate.actor(), days, page)
     return render_template("signoff/late.html", lines=lines, page=page, more=more, days=days)
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from lms.base import clock, filters, gate, markdown
 from lms.base.db import db
-from lms.base.errors import NotFound, Refusal
+from lms.base.errors import NotFound
 from lms.curriculum.outline import Signers
 from lms.people.actor import Actor
 from lms.progress import access
@@ -88,21 +88,10 @@ def _write(
     actor: Actor = gate.actor()
     work = access.own_work(actor, enrollment_id)
     form = _form(work, key, sending=verb is rules.submit)
-    choosing = bool(form.choice.data)  # both texts stay in sight until one of them is taken
-    if not form.given():
-        return _refused(work, key, form, 422, choosing=choosing)
-    try:
-        verb(actor, work, key, form.writing())
-    except WrittenElsewhere as both:
-        db.session.rollback()
-        form.refuse(both)
-        return _refused(work, key, form, both.status, choosing=True)
-    except Refusal as refusal:
-        db.session.rollback()
-        form.refuse(refusal)
-        status = 422 if refusal.field else refusal.status
+    if status := form.carry_out(lambda: verb(actor, work, key, form.writing())):
+        # Both texts stay in sight until one of them is taken.
+        choosing = bool(form.choice.data) or isinstance(form.refusal, WrittenElsewhere)
         return _refused(work, key, form, status, choosing=choosing)
-    db.session.commit()
     return _saved(work, key, actor) if _by_script() else _to_task(work, key, said)
 
 
