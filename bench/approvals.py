@@ -1,10 +1,9 @@
 """The approvals page with three and with three thousand things waiting: as many queries, a page."""
 
 from datetime import timedelta
-from typing import Any
 
 from flask import Flask
-from sqlalchemy import event, insert, select
+from sqlalchemy import insert, select
 
 from lms.base import clock
 from lms.base.db import db
@@ -12,6 +11,7 @@ from lms.people import queries as people
 from lms.people.models import Person
 from lms.progress.models import Enrollment, Review
 from lms.progress.work import Work
+from tests.statements import statements
 from tests.visitor import Visitor
 
 
@@ -44,13 +44,7 @@ def _wait(number: int) -> None:
 
 
 def _count(window: Visitor) -> int:
-    seen: list[str] = []
-
-    def note(*args: Any) -> None:
-        seen.append(str(args[2]))
-
     assert window.get("/approvals").status_code == 200
-    event.listen(db.engine, "before_cursor_execute", note)
-    window.get("/approvals")
-    event.remove(db.engine, "before_cursor_execute", note)
+    with statements() as seen:
+        window.get("/approvals")
     return len(seen)

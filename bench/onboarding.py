@@ -9,11 +9,9 @@ import http.client
 import re
 import statistics
 import time
-from typing import Any
 
 from flask import Flask, Response
 from flask_login import login_user
-from sqlalchemy import event
 
 from lms.base import gate
 from lms.base.db import db
@@ -21,6 +19,7 @@ from lms.people import queries as people
 from lms.people.models import Person
 from lms.progress import views
 from lms.progress.work import works_of
+from tests.statements import statements
 from tests.visitor import Visitor
 
 ROUNDS, EACH = 12, 25
@@ -45,15 +44,9 @@ def add_bare(app: Flask, learner: Person) -> None:
 
 def queries(window: Visitor) -> None:
     """Print how many queries the page takes."""
-    seen: list[str] = []
-
-    def note(*args: Any) -> None:
-        seen.append(str(args[2]))
-
     window.get("/onboarding")
-    event.listen(db.engine, "before_cursor_execute", note)
-    window.get("/onboarding")
-    event.remove(db.engine, "before_cursor_execute", note)
+    with statements() as seen:
+        window.get("/onboarding")
     print(f"queries of My onboarding: {len(seen)} (at most 8)")
 
 

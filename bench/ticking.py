@@ -7,14 +7,14 @@ import http.client
 import statistics
 import time
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask
-from sqlalchemy import Column, DateTime, Integer, MetaData, Table, event, insert
+from sqlalchemy import Column, DateTime, Integer, MetaData, Table, insert
 
 from lms.base import clock, gate
 from lms.base.db import db
+from tests.statements import statements as sent
 from tests.visitor import Visitor
 
 BARE = Table("bench", MetaData(), Column("id", Integer, primary_key=True), Column("at", DateTime))
@@ -40,16 +40,10 @@ def add_bare(app: Flask) -> None:
 
 def statements(window: Visitor, work_id: int) -> int:
     """How many statements one tick takes."""
-    seen: list[str] = []
-
-    def note(*args: Any) -> None:
-        seen.append(str(args[2]))
-
     path = f"/onboarding/{work_id}/tasks/{KEY}"
     window.post(f"{path}/untick")
-    event.listen(db.engine, "before_cursor_execute", note)
-    window.post(f"{path}/tick")
-    event.remove(db.engine, "before_cursor_execute", note)
+    with sent() as seen:
+        window.post(f"{path}/tick")
     return len(seen)
 
 

@@ -80,6 +80,11 @@ def look_at(text: str, *, cleared: bool = False) -> None:
         raise ClientIdentified(findings)
 
 
+def plain(rendered: str) -> str:
+    """What is read of a rendered text, without its markup."""
+    return html.unescape(nh3.clean(rendered, tags=set()))
+
+
 def _as_read(text: str) -> str:
     """The text without its markup: emphasis or an entity must not split a number in two."""
-    return html.unescape(nh3.clean(markdown.render(text), tags=set()))
+    return plain(markdown.render(text))

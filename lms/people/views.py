@@ -156,7 +156,7 @@ def _checked(form: SignInForm) -> Person:
     return rules.sign_in(
         form.email.data or "", form.password.data or "", gate.network_of(request.remote_addr),
         secret=settings.signing_key,
-        account=Limit.of_account(gate.settings()),
+        account=Limit.of_account(settings),
         network=Limit.minutes(settings.address_failures, pause),
     )  # fmt: skip
 

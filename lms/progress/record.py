@@ -4,13 +4,11 @@ It is what the folder of signed paper was: the learner's own, and a supervisor's
 States, dates, signatures and the reasons for changes; never what was written or said about it.
 """
 
-import html
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import nh3
-
+from lms.base import prose
 from lms.base.tables import Cell
 from lms.progress import queries
 from lms.progress.models import Meaning
@@ -76,5 +74,5 @@ def _signature(signed: SignatureRow | None) -> tuple[Cell, ...]:
     if signed is None:
         return (None, None, None, None, None)
     at = signed.signed_at.replace(tzinfo=None, microsecond=0)
-    reason = html.unescape(nh3.clean(signed.reason or "", tags=set())).strip()
+    reason = prose.plain(signed.reason or "").strip()
     return (signed.signer, Meaning(signed.meaning).value, signed.on, at, reason or None)

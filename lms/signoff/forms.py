@@ -99,37 +99,35 @@ class SigningForm(GuardedForm):
             del self.password
 
 
-class SignOffForm(SigningForm):
+class NotedForm(SigningForm):
+    """One signature, with an optional note."""
+
+    note = ProseField("Note (optional)")
+
+    def words(self) -> str:
+        """What was typed."""
+        return self.note.data or ""
+
+    def states(self, meaning: Meaning) -> Statement:
+        """What is attested, once the form is well formed."""
+        assert self.on.data is not None
+        return Statement(meaning, self.on.data, self.words(), bool(self.cleared.data))
+
+
+class SignOffForm(NotedForm):
     """What is attested: the meaning and the day."""
 
     meaning = RadioField("What you attest", choices=MEANINGS)
-    note = ProseField("Note (optional)")
-
-    def words(self) -> str:
-        """What was typed."""
-        return self.note.data or ""
 
     def stated(self) -> Statement:
-        """What was chosen, once the form is well formed."""
-        assert self.on.data is not None
-        note, cleared = self.note.data or "", bool(self.cleared.data)
-        return Statement(Meaning(self.meaning.data), self.on.data, note, cleared)
+        """The same with the meaning that was chosen."""
+        return self.states(Meaning(self.meaning.data))
 
 
-class RecordForm(SigningForm):
+class RecordForm(NotedForm):
     """What took place, told by the signer alone."""
 
     already = NumberField(default=0)
-    note = ProseField("Note (optional)")
-
-    def words(self) -> str:
-        """What was typed."""
-        return self.note.data or ""
-
-    def stated(self, meaning: Meaning) -> Statement:
-        """What was said, once the form is well formed."""
-        assert self.on.data is not None
-        return Statement(meaning, self.on.data, self.note.data or "", bool(self.cleared.data))
 
 
 class ReturnForm(GuardedForm):

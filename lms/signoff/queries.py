@@ -64,14 +64,13 @@ class Aside:
     set_aside_at: datetime
 
 
-def set_aside(found: Response | None, prompts: Sequence[str]) -> list[Aside]:
+def set_aside(enrollment_id: int, task_key: str, prompts: Sequence[str]) -> list[Aside]:
     """What the learner set aside for another window's text, newest first."""
-    if found is None:
-        return []
     rows = db.session.execute(
         select(SetAside.position, Prose.html, SetAside.set_aside_at)
         .join(Prose, Prose.id == SetAside.prose_id)
-        .where(SetAside.response_id == found.id)
+        .join(Response, Response.id == SetAside.response_id)
+        .where(Response.enrollment_id == enrollment_id, Response.task_key == task_key)
         .order_by(SetAside.id.desc())
     )
     return [

@@ -1,11 +1,9 @@
 """Reading a guide with all that belongs to it: the same few statements, however much there is."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import time_machine
-from sqlalchemy import event
 
 from lms.base import clock
 from lms.base.db import db
@@ -18,26 +16,12 @@ from lms.progress.work import Work, every_work, find_work, works_of
 from lms.signoff import decisions
 from tests.cast import START, Cast, actor, enrolled, posted
 from tests.progress.playing import finish, send
+from tests.statements import statements
 from tests.visitor import Visitor
 
 TODAY = date(2026, 3, 4)
 DAY = timedelta(days=1)
 MOST = 14  # statements of the whole page: who asks, whose it is, and all that it shows
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Every SQL statement that is sent inside."""
-    seen: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def asked_for_page(window: Visitor) -> int:

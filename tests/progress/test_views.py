@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from lms.base.db import db
 from lms.base.events import Event
 from lms.progress.models import Fact
 from lms.progress.work import works_of
 from tests.cast import Cast, actor, enrolled, posted
+from tests.statements import statements
 from tests.visitor import Visitor, words
 
 pytestmark = pytest.mark.both
@@ -146,12 +147,6 @@ def test_queries_do_not_grow(app: Flask, cast: Cast, visit: Visit) -> None:
 
 def _count(app: Flask, act: Callable[[], object]) -> int:
     db.session.commit()
-    seen: list[str] = []
-
-    def note(*args: object) -> None:
-        seen.append(str(args[2]))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    act()
-    event.remove(db.engine, "before_cursor_execute", note)
+    with statements() as seen:
+        act()
     return len(seen)

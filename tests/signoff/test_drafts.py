@@ -46,7 +46,7 @@ def draft(work: Work, key: str = KEY) -> list[str | None]:
 
 def aside(work: Work, key: str = KEY) -> list[str]:
     """What was set aside, newest first, as its author sees it."""
-    found = queries.set_aside(queries.response(work.id, key), drafts.prompts(work.tasks[key]))
+    found = queries.set_aside(work.id, key, drafts.prompts(work.tasks[key]))
     return [one.html or "" for one in found]
 
 
@@ -106,7 +106,7 @@ def test_back_and_forth_keeps_every_text_once(cast: Cast, me: Actor, desk: Writi
 
 def test_each_answer_is_set_aside_under_its_question(cast: Cast, me: Actor, desk: Writing) -> None:
     save_draft(me, cast.work, KEY, chosen(cast.work, SAVED, "First.", "Second."))
-    found = queries.set_aside(queries.response(cast.work.id, KEY), cast.work.tasks[KEY].prompts)
+    found = queries.set_aside(cast.work.id, KEY, cast.work.tasks[KEY].prompts)
     told = {one.html: one.prompt for one in found}
     first, second = cast.work.tasks[KEY].prompts
     assert told == {"<p>First.</p>": first, "<p>Second.</p>": second}

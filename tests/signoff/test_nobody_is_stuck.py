@@ -1,15 +1,11 @@
 """Nobody is stuck: what waits finds its signer, and what waits too long is seen by the officer."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
-from lms.base.db import db
 from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.progress import queries as works
@@ -17,23 +13,11 @@ from lms.progress.work import works_of
 from lms.signoff import queries
 from tests.cast import Cast, actor, enrolled, posted
 from tests.progress.playing import finish, send
+from tests.statements import statements
 from tests.visitor import Visitor, words
 
 Visit = Callable[..., Visitor]
 KEY, TALK, DAY = "two-principles", "boundary-challenges", timedelta(days=1)
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that reach the database inside."""
-    seen: list[str] = []
-
-    def note(*args: Any) -> None:
-        seen.append(str(args[2]))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(db.engine, "before_cursor_execute", note)
 
 
 def late(officer: Actor) -> list[tuple[str, str | None]]:
@@ -148,7 +132,7 @@ def _queries(cast: Cast, visit: Visit) -> dict[str, int]:
     for page in PAGES:
         path = page.format(cast.work.id)
         assert window.get(path).status_code == 200
-        with counted() as seen:
+        with statements() as seen:
             window.get(path)
         found[page] = len(seen)
     return found

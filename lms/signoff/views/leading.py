@@ -21,7 +21,6 @@ from lms.signoff.views.blueprint import LED, bp
 
 Form = ReasonForm | RecordForm
 Page = str | tuple[str, int]
-Change = Callable[[Actor, Work, Form], object]
 
 
 @bp.get(LED)
@@ -36,83 +35,79 @@ def led_task(enrollment_id: int, key: str) -> str:
 @gate.signed_in
 def record_talk(enrollment_id: int, key: str) -> Answer | Page:
     """It took place on this day: I attest to it without having been asked."""
+    work, form = access.work_to_lead(gate.actor(), enrollment_id), _record_form()
 
-    def write(actor: Actor, work: Work, form: Form) -> None:
-        assert isinstance(form, RecordForm)
+    def write() -> None:
         signing.prove(form)
-        stated = form.stated(usual_meaning(progress.task_of(work, key)))
-        decisions.record(actor, work, key, stated, already=form.already.data or 0)
+        stated = form.states(usual_meaning(progress.task_of(work, key)))
+        decisions.record(gate.actor(), work, key, stated, already=form.already.data or 0)
 
-    return _change(enrollment_id, key, "record", write, "Recorded and signed.")
+    answer = _change(work, key, "record", form, write, "Recorded and signed.")
+    if not form.errors:
+        session.signed()
+    return answer
 
 
 @bp.post(f"{LED}/waive")
 @gate.signed_in
 def waive(enrollment_id: int, key: str) -> Answer | Page:
     """This person need not do it."""
+    work, form = access.work_to_lead(gate.actor(), enrollment_id), WaiveForm(prefix="waive")
 
-    def write(actor: Actor, work: Work, form: Form) -> None:
-        reason, cleared = _said(form)
-        assert isinstance(form, WaiveForm)
-        decisions.waive(actor, work, key, reason, seen=form.seen(), cleared=cleared)
+    def write() -> None:
+        decisions.waive(gate.actor(), work, key, form.words(), seen=form.seen(),
+                        cleared=bool(form.cleared.data))  # fmt: skip
 
-    return _change(enrollment_id, key, "waive", write, "Waived. The learner sees why.")
+    return _change(work, key, "waive", form, write, "Waived. The learner sees why.")
 
 
 @bp.post(f"{LED}/reopen")
 @gate.signed_in
 def reopen(enrollment_id: int, key: str) -> Answer | Page:
     """It goes back to the learner."""
+    work, form = access.work_to_lead(gate.actor(), enrollment_id), ReasonForm(prefix="reopen")
 
-    def write(actor: Actor, work: Work, form: Form) -> None:
-        reason, cleared = _said(form)
-        decisions.reopen(actor, work, key, reason, cleared=cleared)
+    def write() -> None:
+        cleared = bool(form.cleared.data)
+        decisions.reopen(gate.actor(), work, key, form.words(), cleared=cleared)
 
-    return _change(enrollment_id, key, "reopen", write, "Reopened. The learner sees why.")
+    return _change(work, key, "reopen", form, write, "Reopened. The learner sees why.")
 
 
 @bp.post(f"{LED}/revoke/<row:sign_off_id>")
 @gate.signed_in
 def revoke(enrollment_id: int, key: str, sign_off_id: int) -> Answer | Page:
     """I take my signature back, or a waiver."""
+    name, said = f"revoke-{sign_off_id}", "Revoked. It stays in the record, with why."
+    work, form = access.work_to_lead(gate.actor(), enrollment_id), ReasonForm(prefix=name)
 
-    def write(actor: Actor, work: Work, form: Form) -> None:
-        reason, cleared = _said(form)
-        decisions.revoke(actor, work, key, sign_off_id, reason, cleared=cleared)
+    def write() -> None:
+        cleared = bool(form.cleared.data)
+        decisions.revoke(gate.actor(), work, key, sign_off_id, form.words(), cleared=cleared)
 
-    said = "Revoked. It stays in the record, with why."
-    return _change(enrollment_id, key, f"revoke-{sign_off_id}", write, said)
-
-
-def _said(form: Form) -> tuple[str, bool]:
-    assert isinstance(form, ReasonForm)
-    return form.reason.data or "", bool(form.cleared.data)
+    return _change(work, key, name, form, write, said)
 
 
-def _change(enrollment_id: int, key: str, name: str, write: Change, said: str) -> Answer | Page:
+def _change(
+    work: Work, key: str, name: str, form: Form, write: Callable[[], None], said: str
+) -> Answer | Page:
     """One change, or the page again with why not and with what was typed."""
-    actor: Actor = gate.actor()
-    work = access.work_to_lead(actor, enrollment_id)
-    form = _form(name)
-    if status := form.carry_out(lambda: write(actor, work, form)):
+    if status := form.carry_out(write):
         return _page(work, key, name, form), status
-    if name == "record":
-        session.signed()
     flash(said)
     return redirect(url_for(".led_task", enrollment_id=work.id, key=key), 303)
 
 
-def _form(name: str, standing: TaskStanding | None = None) -> Form:
-    if name == "waive":
-        waiting = standing.waiting if standing else ()
-        return WaiveForm(prefix=name, data={"waiting": ",".join(str(one.id) for one in waiting)})
-    if name != "record":
-        return ReasonForm(prefix=name)
-    actor: Actor = gate.actor()
-    already = standing.signed if standing else 0
-    form = RecordForm(prefix=name, data={"on": actor.today, "already": already})
+def _record_form(already: int = 0) -> RecordForm:
+    today = gate.actor().today
+    form = RecordForm(prefix="record", data={"on": today, "already": already})
     signing.prepare(form)
     return form
+
+
+def _waive_form(standing: TaskStanding) -> WaiveForm:
+    waiting = ",".join(str(one.id) for one in standing.waiting)
+    return WaiveForm(prefix="waive", data={"waiting": waiting})
 
 
 def _page(work: Work, key: str, name: str = "", given: Form | None = None) -> str:
@@ -120,8 +115,9 @@ def _page(work: Work, key: str, name: str = "", given: Form | None = None) -> st
     task = progress.task_of(work, key)
     standing = works.task_standing(work, task)
     signatures = works.signatures(work.id).get(key, [])
-    names = ["record", "waive", "reopen", *(f"revoke-{row.id}" for row in signatures)]
-    shown = {one: _form(one, standing) for one in names}
+    reasons = ["reopen", *(f"revoke-{row.id}" for row in signatures)]
+    shown: dict[str, Form] = {one: ReasonForm(prefix=one) for one in reasons}
+    shown |= {"record": _record_form(standing.signed), "waive": _waive_form(standing)}
     shown |= {name: given} if given is not None else {}
     return render_template(
         "signoff/led_task.html",

@@ -130,12 +130,9 @@ def _page(
     work: Work, key: str, form: forms.WritingForm, *, choosing: bool = False,
     looks: list[tuple[str, str]] | None = None,
 ) -> str:  # fmt: skip
-    task, found = progress.task_of(work, key), queries.response(work.id, key)
-    unsigned = task.signers is Signers.NONE
-    sent = queries.sent_unsigned if unsigned else queries.attempts
-    saved = {place: prose.text for place, prose in queries.draft(found).items()}
-    if choosing and found:
-        form.version.data, form.version.raw_data = found.version, None
+    task = progress.task_of(work, key)
+    sent = queries.sent_unsigned if task.signers is Signers.NONE else queries.attempts
+    saved = _both(work, key, form) if choosing else None
     return render_template(
         "signoff/task.html",
         work=work,
@@ -144,12 +141,20 @@ def _page(
         waiver=works.signatures(work.id).get(key, [])[-1:],
         neighbours=work.neighbours(key),
         attempts=sent(work.id, key),
-        aside=queries.set_aside(found, drafts.prompts(task)),
-        saved=saved if choosing else None,
+        aside=queries.set_aside(work.id, key, drafts.prompts(task)),
+        saved=saved,
         form=form,
         length=forms.LENGTH,
         looks=looks,
     )
+
+
+def _both(work: Work, key: str, form: forms.WritingForm) -> dict[int, str | None]:
+    """What is saved, to stand beside what was typed; the choice is made from that version on."""
+    found = queries.response(work.id, key)
+    if found is not None:
+        form.version.data, form.version.raw_data = found.version, None
+    return {place: prose.text for place, prose in queries.draft(found).items()}
 
 
 def _to_task(work: Work, key: str, said: str = "") -> Answer:
