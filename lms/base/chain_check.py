@@ -1,14 +1,14 @@
 """Checking the record: is every line what it was when it was written?"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from lms.base import events
 from lms.base.db import db
-from lms.base.events import Chain, Event, Subject
+from lms.base.events import Chain, Event, Line, Subject
 
 Heads = dict[str, tuple[int, str]]
 
@@ -52,22 +52,23 @@ def faults(saved: Heads | None = None) -> Iterator[str]:
 
 
 def _chain_faults(
-    chain: Chain, lines: Iterator[Event], saved: tuple[int, str] | None
+    chain: Chain, lines: Iterable[Line], saved: tuple[int, str] | None
 ) -> Iterator[str]:
     name, subject = _name(chain), Subject(chain.subject_kind, chain.subject_id)  # type: ignore[arg-type]
     number, previous, seen = 0, events.GENESIS, saved is None or saved[0] == 0
     for line in lines:
-        if line.number != number + 1:
+        here = line["number"]
+        if here != number + 1:
             yield f"{name} line {number + 1}: missing"
-        if line.previous != previous and line.number == number + 1:
-            yield f"{name} line {line.number}: does not follow line {number}"
-        if events.digest(line, subject) != line.hash:
-            yield f"{name} line {line.number}: was altered"
-        if saved and line.number == saved[0]:
+        if line["previous"] != previous and here == number + 1:
+            yield f"{name} line {here}: does not follow line {number}"
+        if events.digest(line, subject) != line["hash"]:
+            yield f"{name} line {here}: was altered"
+        if saved and here == saved[0]:
             seen = True
-            if line.hash != saved[1]:
-                yield f"{name} line {line.number}: is not the line whose head was saved"
-        number, previous = line.number, line.hash
+            if line["hash"] != saved[1]:
+                yield f"{name} line {here}: is not the line whose head was saved"
+        number, previous = here, line["hash"]
     if (chain.number, chain.hash) != (number, previous):
         yield f"{name}: the head says line {chain.number}, the last line is {number}"
     if not seen and saved:

@@ -89,8 +89,11 @@ def init_app(app: Flask) -> None:
 
 
 def engine_options(url: str, threads: int) -> dict[str, Any]:
-    """Pool settings: each thread finds a connection, and a lost one is replaced, not reported."""
-    size = {"pool_size": threads, "max_overflow": threads}
+    """Pool settings: each thread finds a connection, and a lost one is replaced, not reported.
+
+    The connection used last is used next: what it read and prepared is still at hand.
+    """
+    size = {"pool_size": threads, "max_overflow": threads, "pool_use_lifo": True}
     if url.startswith("sqlite"):
         return size | {"connect_args": {"timeout": 15}}
     return size | {"pool_pre_ping": True}
@@ -115,7 +118,9 @@ def _begin_sqlite(connection: Connection) -> None:
     assert raw is not None
     begin = "BEGIN DEFERRED" if reading else f"BEGIN {wanted or 'IMMEDIATE'}"
     try:
-        raw.execute(f"PRAGMA query_only={int(reading)}")
+        if connection.info.get("reading") != reading:  # each change costs SQLite all it prepared
+            raw.execute(f"PRAGMA query_only={int(reading)}")
+            connection.info["reading"] = reading
         raw.execute(begin)
     except sqlite3.Error as error:  # a lock that never came: known to everyone as SQLAlchemy's own
         raise OperationalError(begin, None, error) from error
@@ -134,7 +139,7 @@ def read_one_state() -> None:
     db.session.connection(execution_options=options)
 
 
-def insert(table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+def upsert(table: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, in the words of the database at hand."""
     on_sqlite = db.session.get_bind().dialect.name == "sqlite"
     return sqlite.insert(table) if on_sqlite else postgresql.insert(table)

@@ -9,19 +9,30 @@ Lines never hold anything a person typed, only ids, closed words, dates and salt
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, bindparam, event, select
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    bindparam,
+    event,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 
 from lms.base import clock
-from lms.base.db import Base, Id, Word, db, insert
+from lms.base.db import Base, Id, Word, db, upsert
 
 SubjectKind = Literal["person", "office", "system"]
 GENESIS = "0" * 64
+Line = Mapping[Any, Any]  # the columns of Event by name
 HELD = "held chains"
 ONLY_GROWS = "the record only grows"
 
@@ -75,36 +86,51 @@ class Event(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
-# Asked by every change, and therefore written once: building a statement costs more than running
-# it. A row that was read earlier may be old; the lock brings it as it is.
+@dataclass
+class Head:
+    """Where a chain ends, as this transaction holds it."""
+
+    chain_id: int
+    number: int
+    hash: str
+
+
+# Sent by every change, and therefore written once and sent as they are: building a statement, and
+# keeping rows as objects, costs more than running it.
 HEAD = (
-    select(Chain)
+    select(Chain.id, Chain.number, Chain.hash)
     .where(Chain.subject_kind == bindparam("kind"), Chain.subject_id == bindparam("id"))
     .with_for_update()
-    .execution_options(populate_existing=True)
+)
+ADD = insert(Event)
+MOVE = (
+    update(Chain)
+    .where(Chain.id == bindparam("chain"))
+    .values(number=bindparam("last"), hash=bindparam("digest"))
 )
 
 
 def record(
     subject: Subject, verb: str, *, actor_id: int | None, **data: int | str | bool | date | None
-) -> Event:
+) -> None:
     """Append one line about `subject`; it stands or falls with the caller's transaction."""
     lock(subject)
-    chain = _held()[subject]
-    line = Event(
-        chain_id=chain.id,
-        number=chain.number + 1,
-        at=clock.now(),
-        actor_id=actor_id,
-        verb=verb,
-        data={k: v.isoformat() if isinstance(v, date) else v for k, v in data.items()},
-        previous=chain.hash,
-    )
-    line.hash = digest(line, subject)
-    chain.number, chain.hash = line.number, line.hash
-    db.session.add(line)
-    db.session.flush()
-    return line
+    db.session.flush()  # what the line tells of is there before it
+    head = _held()[subject]
+    line: dict[str, Any] = {
+        "chain_id": head.chain_id,
+        "number": head.number + 1,
+        "at": clock.now(),
+        "actor_id": actor_id,
+        "verb": verb,
+        "data": {k: v.isoformat() if isinstance(v, date) else v for k, v in data.items()},
+        "previous": head.hash,
+    }
+    hashed = digest(line, subject)
+    connection = db.session.connection()
+    connection.execute(ADD, line | {"hash": hashed})
+    connection.execute(MOVE, {"chain": head.chain_id, "last": line["number"], "digest": hashed})
+    head.number, head.hash = line["number"], hashed
 
 
 def lock(*subjects: Subject) -> None:
@@ -127,17 +153,17 @@ def holds(subject: Subject) -> bool:
     return subject in _held()
 
 
-def digest(line: Event, subject: Subject) -> str:
+def digest(line: Line, subject: Subject) -> str:
     """SHA-256 of the line's canonical JSON, which holds the hash before it."""
     content = {
         "subject": [subject.kind, subject.id],
-        "chain": line.chain_id,
-        "number": line.number,
-        "at": line.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "actor": line.actor_id,
-        "verb": line.verb,
-        "data": line.data,
-        "previous": line.previous,
+        "chain": line["chain_id"],
+        "number": line["number"],
+        "at": line["at"].astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": line["actor_id"],
+        "verb": line["verb"],
+        "data": line["data"],
+        "previous": line["previous"],
     }
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
@@ -147,28 +173,28 @@ def canonical(content: Mapping[str, Any]) -> str:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def chains() -> Iterator[tuple[Chain, Iterator[Event]]]:
+def chains() -> Iterator[tuple[Chain, Iterable[Line]]]:
     """Every chain with its lines in order, streamed, as the database has them at this moment."""
     heads = select(Chain).order_by(Chain.id).execution_options(populate_existing=True)
     for chain in db.session.scalars(heads).all():
         lines = select(Event).where(Event.chain_id == chain.id).order_by(Event.number)
-        streamed = lines.execution_options(yield_per=500, populate_existing=True)
-        yield chain, db.session.scalars(streamed)
+        connection = db.session.connection()
+        yield chain, connection.execute(lines.execution_options(yield_per=500)).mappings()
 
 
-def _held() -> dict[Subject, Chain]:
+def _held() -> dict[Subject, Head]:
     """The chains that this transaction holds."""
-    found: dict[Subject, Chain] = db.session().info.setdefault(HELD, {})
+    found: dict[Subject, Head] = db.session().info.setdefault(HELD, {})
     return found
 
 
 def _take(subject: Subject) -> None:
     row = {"kind": subject.kind, "id": subject.id}
-    chain = db.session.scalar(HEAD, row)
-    if chain is None:
+    found = db.session.connection().execute(HEAD, row).first()
+    if found is None:
         _make_chain(subject)
-        chain = db.session.scalars(HEAD, row).one()
-    _held()[subject] = chain
+        found = db.session.connection().execute(HEAD, row).one()
+    _held()[subject] = Head(*found)
 
 
 def _chain_id(subject: Subject) -> int:
@@ -183,7 +209,7 @@ def _chain_id(subject: Subject) -> int:
 def _make_chain(subject: Subject) -> None:
     """Two first lines at once must share one chain: whoever comes second finds it made."""
     row = {"subject_kind": subject.kind, "subject_id": subject.id, "number": 0, "hash": GENESIS}
-    db.session.execute(insert(Chain).values(row).on_conflict_do_nothing())
+    db.session.execute(upsert(Chain).values(row).on_conflict_do_nothing())
 
 
 @event.listens_for(Session, "before_flush")

@@ -192,7 +192,8 @@ def page_of_form() -> str | None:
 def _refuse_unstorable() -> None:
     """A NUL byte is refused here once, not by the database as a fault."""
     values = [*request.view_args.values()] if request.view_args else []
-    values += [text for key, many in request.values.lists() for text in (key, *many)]
+    for sent in (request.args, request.form):
+        values += [text for key, many in sent.lists() for text in (key, *many)]
     if any(isinstance(value, str) and "\x00" in value for value in values):
         raise BadRequest
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from sqlalchemy import select
 
 from lms.base import clock, events
-from lms.base.db import db, insert
+from lms.base.db import db, upsert
 from lms.curriculum import queries
 from lms.curriculum.models import Edition, Program, Section, Task, Topic
 from lms.curriculum.outline import ProgramOutline, SectionOutline, TopicOutline
@@ -44,7 +44,7 @@ def publish(outline: ProgramOutline, *, actor_id: int | None = None) -> Edition 
 
 def _program(key: str) -> Program:
     """The program's row, locked: two publishers at once make two editions, one after the other."""
-    db.session.execute(insert(Program).values(key=key).on_conflict_do_nothing())
+    db.session.execute(upsert(Program).values(key=key).on_conflict_do_nothing())
     return db.session.scalars(select(Program).filter_by(key=key).with_for_update()).one()
 
 

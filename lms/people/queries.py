@@ -1,6 +1,6 @@
 """Reading persons, posts and roles, fully loaded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -35,8 +35,19 @@ def post_of(person_id: int, day: date) -> Post | None:
     return db.session.scalar(found.order_by(Post.starts_on.desc(), Post.id.desc()).limit(1))
 
 
+def _leads(day: str) -> ColumnElement[bool]:
+    """Whether a person has people on a day that the statement is given by this name."""
+    return (
+        exists()
+        .where(LED_POST.supervisor_id == Person.id, LED_POST.person_id == LED.id)
+        .where(holds_on(bindparam(day), LED_POST), LED.deactivated_at.is_(None))
+    )
+
+
 # Asked by every request, and therefore written once: building a statement costs more than
-# running it.
+# running it. Which day it is there depends on the office, which this looks up: so it asks for the
+# three days that it can be anywhere on earth. One line for each post and grant.
+DAYS = ("yesterday", "today", "tomorrow")
 WHO = (
     select(
         Person.id, Person.name, Person.email, Person.session_key, Person.time_zone,
@@ -44,6 +55,7 @@ WHO = (
         Office.time_zone.label("office_zone"), Post.job_role, Post.starts_on, Post.ends_on,
         BOSS.id.label("supervisor_id"), BOSS.name.label("supervisor"),
         BOSS.email.label("supervisor_email"), BOSS.deactivated_at.label("supervisor_left"),
+        Grant.role, Grant.office_id.label("granted_for"), *(_leads(day).label(day) for day in DAYS),
     )
     .outerjoin(Post, and_(
         Post.person_id == Person.id,
@@ -53,35 +65,27 @@ WHO = (
     ))
     .outerjoin(Office, Office.id == Post.office_id)
     .outerjoin(BOSS, BOSS.id == Post.supervisor_id)
+    .outerjoin(Grant, and_(Grant.person_id == Person.id, Grant.superseded_at.is_(None)))
     .where(Person.id == bindparam("person_id"), Person.deactivated_at.is_(None))
     .order_by(Post.starts_on.desc(), Post.id.desc())
 )  # fmt: skip
 POST = ("office_id", "office", "job_role", "supervisor_id", "supervisor", "supervisor_email")
-LEADS = (
-    exists()
-    .where(LED_POST.supervisor_id == Person.id, LED_POST.person_id == LED.id)
-    .where(holds_on(bindparam("day"), LED_POST), LED.deactivated_at.is_(None))
-)
-ROLES = (
-    select(LEADS, Grant.role, Grant.office_id)
-    .outerjoin_from(
-        Person, Grant, and_(Grant.person_id == Person.id, Grant.superseded_at.is_(None))
-    )
-    .where(Person.id == bindparam("person_id"))
-)
 
 
 def actor(person_id: int) -> Actor | None:
-    """Who acts, in two queries; None when there is no such person or they were deactivated.
+    """Who acts, in one query; None when there is no such person or they were deactivated.
 
     An office's day ends at its own midnight, so the office's clock says which post holds now.
     """
-    here = clock.now().date()
-    days = {"tomorrow": here + timedelta(days=1), "yesterday": here - timedelta(days=1)}
-    rows = db.session.execute(WHO, {"person_id": person_id, **days}).all()
+    utc = clock.now().date()
+    days = {name: utc + timedelta(days=n) for n, name in enumerate(DAYS, -1)}
+    rows = db.session.connection().execute(WHO, {"person_id": person_id, **days}).all()
     if not rows:
         return None
-    return _actor(next((row for row in rows if _holds_now(row)), None), rows[0])
+    held = next((row for row in rows if _holds_now(row)), None)
+    zone = rows[0].time_zone or (held.office_zone if held else clock.DEFAULT_ZONE)
+    name = DAYS[(clock.today(zone) - utc).days + 1]
+    return _actor(rows, held, zone, has_people=getattr(rows[0], name))
 
 
 def _holds_now(row: Row[*tuple[Any, ...]]) -> bool:
@@ -91,12 +95,12 @@ def _holds_now(row: Row[*tuple[Any, ...]]) -> bool:
     return bool(row.starts_on <= today and (row.ends_on is None or row.ends_on >= today))
 
 
-def _actor(held: Row[*tuple[Any, ...]] | None, person: Row[*tuple[Any, ...]]) -> Actor:
-    """`held` is the line with the post of today; None leaves a person without one."""
-    zone = person.time_zone or (held.office_zone if held else clock.DEFAULT_ZONE)
-    parameters = {"person_id": person.id, "day": clock.today(zone)}
-    roles = db.session.execute(ROLES, parameters).all()
-    grants = [(role, office_id) for _, role, office_id in roles if role is not None]
+def _actor(
+    rows: Sequence[Row[*tuple[Any, ...]]], held: Row[*tuple[Any, ...]] | None, zone: str, *,
+    has_people: bool,
+) -> Actor:  # fmt: skip
+    """`held` is a line with the post of today; None leaves a person without one."""
+    person, grants = rows[0], {(row.role, row.granted_for) for row in rows}
     post = {name: getattr(held, name) for name in POST if getattr(held, name, None) is not None}
     return Actor(
         id=person.id,
@@ -105,7 +109,7 @@ def _actor(held: Row[*tuple[Any, ...]] | None, person: Row[*tuple[Any, ...]]) ->
         session_key=person.session_key,
         zone=zone,
         supervisor_active=bool(held and held.supervisor_id and held.supervisor_left is None),
-        has_people=roles[0][0],
+        has_people=has_people,
         officer_of=_offices(grants, Role.TRAINING_OFFICER),
         auditor_of=_offices(grants, Role.AUDITOR),
         is_administrator=any(role == Role.ADMINISTRATOR for role, _ in grants),
@@ -113,7 +117,7 @@ def _actor(held: Row[*tuple[Any, ...]] | None, person: Row[*tuple[Any, ...]]) ->
     )
 
 
-def _offices(grants: Iterable[tuple[str, int | None]], role: Role) -> frozenset[int]:
+def _offices(grants: Iterable[tuple[str | None, int | None]], role: Role) -> frozenset[int]:
     found = {office_id for given, office_id in grants if given == role}
     if None in found:
         found |= set(db.session.scalars(select(Office.id)))

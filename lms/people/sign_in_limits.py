@@ -14,7 +14,7 @@ from sqlalchemy import case, delete, literal, update
 
 from config import Settings
 from lms.base import clock
-from lms.base.db import db, insert
+from lms.base.db import db, upsert
 from lms.people.models import SignInRun
 
 RUN_ENDS_AFTER = timedelta(seconds=60)
@@ -55,7 +55,7 @@ def attempt(counted: str, limit: Limit) -> bool:
     full = SignInRun.failures >= limit.failures
     row = {"key": counted, "failures": 1, "last_at": now}
     over = limit.failures + 1
-    statement = insert(SignInRun).values(row).on_conflict_do_update(
+    statement = upsert(SignInRun).values(row).on_conflict_do_update(
         index_elements=[SignInRun.key],
         set_={
             "failures": case(

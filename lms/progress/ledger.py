@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, insert, select, update
 
 from lms.base import clock
 from lms.base.db import db, in_force
@@ -26,44 +26,65 @@ class FactRow(NamedTuple):
     source_id: int | None
 
 
+class NewFact(NamedTuple):
+    """A line to be written."""
+
+    person_id: int
+    enrollment_id: int
+    task_key: str
+    kind: Kind
+    effective_on: date
+    recorded_at: datetime
+    source_id: int | None = None
+    part: str | None = None
+    activity: str | None = None
+    minutes: int | None = None
+    score: int | None = None
+
+
 Facts = dict[str, list[FactRow]]
+COLUMNS = (Fact.id, Fact.task_key, Fact.kind, Fact.part, Fact.effective_on, Fact.source_id)
 MINE: BindParameter[int] = bindparam("enrollment_id")
 
 
 def _lines(holding: ColumnElement[bool]) -> Select[int, str | None, str, str | None, date,
                                                    int | None]:  # fmt: skip
-    columns = (Fact.id, Fact.task_key, Fact.kind, Fact.part, Fact.effective_on, Fact.source_id)
-    return select(*columns).where(Fact.enrollment_id == MINE, holding).order_by(Fact.id)
+    return select(*COLUMNS).where(Fact.enrollment_id == MINE, holding).order_by(Fact.id)
 
 
-# Written once, as every visit asks it: building a statement costs more than running it.
+# Written once, as every visit or tick sends them: building a statement costs more than running it.
 NOW = _lines(in_force(Fact.recorded_at, Fact.superseded_at))
+ADD = insert(Fact).returning(*COLUMNS)
+END = (
+    update(Fact)
+    .where(Fact.id.in_(bindparam("ids", expanding=True)))
+    .values(superseded_at=bindparam("now"))
+)
 
 
 def facts(enrollment_id: int, at: datetime | None = None) -> Facts:
     """The facts that hold now, or held `at` a past moment, by task key, oldest first."""
     lines = NOW if at is None else _lines(in_force(Fact.recorded_at, Fact.superseded_at, at))
     found: Facts = defaultdict(list)
-    for row in db.session.execute(lines, {"enrollment_id": enrollment_id}):
+    rows = db.session.connection().execute(lines, {"enrollment_id": enrollment_id}).all()
+    for row in rows:
         found[row[1] or ""].append(FactRow(*row))
     return found
 
 
-def add(lines: Sequence[Fact]) -> list[FactRow]:
+def add(lines: Sequence[NewFact]) -> list[FactRow]:
     """Write new lines, in one statement; returns them as they are read."""
-    db.session.add_all(lines)
-    db.session.flush()
-    return [
-        FactRow(one.id, one.task_key, one.kind, one.part, one.effective_on, one.source_id)
-        for one in lines
-    ]
+    if not lines:
+        return []
+    written = db.session.connection().execute(ADD, [line._asdict() for line in lines])
+    return sorted(FactRow(*row) for row in written)
 
 
 def supersede(lines: Collection[FactRow]) -> None:
     """Let lines no longer hold; they stay in the ledger."""
     if lines:
-        ids = [line.id for line in lines]
-        db.session.execute(update(Fact).where(Fact.id.in_(ids)).values(superseded_at=clock.now()))
+        ended = {"ids": [line.id for line in lines], "now": clock.now()}
+        db.session.connection().execute(END, ended)
 
 
 def of_kind(lines: Collection[FactRow], kind: Kind) -> list[FactRow]:

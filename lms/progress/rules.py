@@ -19,8 +19,8 @@ from lms.curriculum.models import Edition
 from lms.curriculum.outline import SectionOutline, TaskOutline
 from lms.people.actor import Actor
 from lms.progress import access, due, ledger, queries, section_progress, standing
-from lms.progress.ledger import FactRow
-from lms.progress.models import DueDate, Enrollment, Fact, Kind, Status, Term
+from lms.progress.ledger import FactRow, NewFact
+from lms.progress.models import DueDate, Enrollment, Kind, Status, Term
 from lms.progress.work import Held, Work, find_work, works_of
 
 
@@ -76,14 +76,30 @@ def lock(work: Work) -> Held:
     """
     if isinstance(work, Held) and events.holds(events.person(work.person_id)):
         return work
+    _wait(work.person_id)
+    return _held(find_work(work.id))
+
+
+def lock_own(actor: Actor, enrollment_id: int) -> Held:
+    """The actor's own work, locked at once: what `access.own_work` then `lock` do, in one read.
+
+    Raises what these raise.
+    """
+    _wait(actor.id)
+    return _held(access.own_work(actor, enrollment_id))
+
+
+def _wait(person_id: int) -> None:
     db.session.flush()  # what this transaction changed before is not to be forgotten
     db.session.expire_all()
-    events.lock(events.person(work.person_id))
-    present = find_work(work.id)
-    if present is None or present.status == Status.WITHDRAWN:
+    events.lock(events.person(person_id))
+
+
+def _held(work: Work | None) -> Held:
+    if work is None or work.status == Status.WITHDRAWN:
         raise Refusal("This program was left; nothing in it can change any more.")
-    known = ledger.facts(work.id)
-    return Held(**{one.name: getattr(present, one.name) for one in fields(Work)}, facts=known)
+    return Held(**{one.name: getattr(work, one.name) for one in fields(Work)},
+                facts=ledger.facts(work.id))  # fmt: skip
 
 
 def refuse_waived(held: Held, task: TaskOutline) -> None:
@@ -194,11 +210,9 @@ class Details(TypedDict, total=False):
 def record(
     actor: Actor, held: Held, task: TaskOutline, kind: Kind, *, on: date,
     source_id: int | None = None, **details: Unpack[Details],
-) -> Fact:  # fmt: skip
+) -> None:  # fmt: skip
     """Write one fact and what follows from it. The caller writes the event."""
-    fact = _fact(held, task, kind, on, source_id, **details)
-    _change(actor, held, task, adding=[fact])
-    return fact
+    _change(actor, held, task, adding=[_fact(held, task, kind, on, source_id, **details)])
 
 
 def retract(actor: Actor, held: Held, task: TaskOutline, facts: Collection[FactRow]) -> None:
@@ -209,29 +223,29 @@ def retract(actor: Actor, held: Held, task: TaskOutline, facts: Collection[FactR
 def _fact(
     held: Held, task: TaskOutline, kind: Kind, on: date, source_id: int | None,
     **details: Unpack[Details],
-) -> Fact:  # fmt: skip
-    return Fact(
-        person_id=held.person_id, kind=kind, source_id=source_id, enrollment_id=held.id,
-        task_key=task.key, effective_on=on, recorded_at=clock.now(), **details,
+) -> NewFact:  # fmt: skip
+    return NewFact(
+        held.person_id, held.id, task.key, kind, on, recorded_at=clock.now(),
+        source_id=source_id, **details,
     )  # fmt: skip
 
 
 def _change(
-    actor: Actor, held: Held, task: TaskOutline, *, adding: Sequence[Fact] = (),
+    actor: Actor, held: Held, task: TaskOutline, *, adding: Sequence[NewFact] = (),
     taking: Collection[FactRow] = (),
 ) -> None:  # fmt: skip
     """Write facts, take others back, and write what follows: is the task done, is the section."""
     section = held.outline.section_of[task.key]
-    before = section_progress.line(held, section, held.facts)
+    before = section_progress.line(held, section, section_progress.marked(held.facts))
     stay = [fact for fact in held.facts.get(task.key, []) if fact not in taking]
     marks = ledger.of_kind(stay, Kind.DONE)
     new, old = section_progress.mark(held, task, [*stay, *adding], marks)
     ledger.supersede([*taking, *old])
     added = ledger.add([*adding, *new])
     held.facts[task.key] = [fact for fact in stay if fact not in old] + added
-    after = section_progress.line(held, section, held.facts)
+    after = section_progress.line(held, section, section_progress.marked(held.facts))
     if after != before:
-        section_progress.write(held, section, held.facts)
+        section_progress.write(held, section, after)
         _tell(actor, held, section, before[2], after[2])
 
 
@@ -247,7 +261,8 @@ def _tell(
         return
     events.record(subject, "section-completed", actor_id=actor.id, enrollment=held.id,
                   section=section.key, on=after)  # fmt: skip
-    lines = [section_progress.line(held, one, held.facts) for one in held.outline.sections]
+    days = section_progress.marked(held.facts)
+    lines = [section_progress.line(held, one, days) for one in held.outline.sections]
     if all(done >= required for required, done, _ in lines):
         last = max(completed for *_, completed in lines if completed)
         events.record(subject, "program-completed", actor_id=actor.id, enrollment=held.id, on=last)

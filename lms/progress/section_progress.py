@@ -13,12 +13,13 @@ from lms.base import clock, events
 from lms.base.db import db
 from lms.curriculum.outline import SectionOutline, TaskOutline
 from lms.progress import ledger, queries, standing
-from lms.progress.ledger import FactRow
-from lms.progress.models import Fact, Kind, SectionProgress
+from lms.progress.ledger import FactRow, NewFact
+from lms.progress.models import Kind, SectionProgress
 from lms.progress.standing import FactLine
 from lms.progress.work import Work, every_work
 
 Facts = Mapping[str, Sequence[FactRow]]
+Days = Mapping[str, date]  # task key → the day since which it is done
 Line = tuple[int, int, date | None]  # required, done, completed on
 
 KEPT = (
@@ -29,23 +30,35 @@ KEPT = (
 )
 
 
-def line(work: Work, section: SectionOutline, facts: Facts) -> Line:
-    """(required, done, completed on) of a section as its facts have it."""
-    required = [task for task in section.tasks if task.required and task.key in work.tasks]
-    dates = [standing.completed_on(task, facts.get(task.key, ())) for task in required]
-    done = [day for day in dates if day is not None]
+def marked(facts: Facts) -> Days:
+    """What the ledger marks as done."""
+    marks = [mark for lines in facts.values() for mark in lines if mark.kind == Kind.DONE]
+    return {str(mark.task_key): mark.effective_on for mark in marks}
+
+
+def worked_out(work: Work, facts: Facts) -> Days:
+    """The same from everything else that the ledger says."""
+    known = (
+        (key, standing.completed_on(task, facts.get(key, ()))) for key, task in work.tasks.items()
+    )
+    return {key: day for key, day in known if day is not None}
+
+
+def line(work: Work, section: SectionOutline, days: Days) -> Line:
+    """(required, done, completed on) of a section."""
+    required = [task.key for task in section.tasks if task.required and task.key in work.tasks]
+    done = [days[key] for key in required if key in days]
     complete = bool(required) and len(done) == len(required)
     return len(required), len(done), max(done) if complete else None
 
 
-def write(work: Work, section: SectionOutline, facts: Facts) -> Line:
-    """Bring the kept line of a section up to date; returns it."""
-    required, done, completed = line(work, section, facts)
+def write(work: Work, section: SectionOutline, kept: Line) -> None:
+    """Bring the kept line of a section up to date."""
+    required, done, completed = kept
     db.session.connection().execute(
         KEPT, {"enrollment": work.id, "section": section.key, "of": required, "have": done,
                "since": completed}
     )  # fmt: skip
-    return required, done, completed
 
 
 def move(work: Work, section_key: str, due_on: date) -> None:
@@ -56,7 +69,7 @@ def move(work: Work, section_key: str, due_on: date) -> None:
 
 def mark(
     work: Work, task: TaskOutline, facts: Collection[FactLine], marks: Collection[FactRow]
-) -> tuple[list[Fact], list[FactRow]]:
+) -> tuple[list[NewFact], list[FactRow]]:
     """The mark that the ledger needs so that it says whether a task is done and since when.
 
     Returns the line to add, if any, and the marks to supersede.
@@ -66,18 +79,15 @@ def mark(
         return [], []
     if done is None:
         return [], [*marks]
-    new = Fact(
-        person_id=work.person_id, kind=Kind.DONE, enrollment_id=work.id, task_key=task.key,
-        effective_on=done, recorded_at=clock.now(),
-    )  # fmt: skip
+    new = NewFact(work.person_id, work.id, task.key, Kind.DONE, done, recorded_at=clock.now())
     return [new], [*marks]
 
 
-def start(work: Work, facts: Facts) -> None:
-    """The lines of an enrollment, from its facts."""
+def start(work: Work, days: Days) -> None:
+    """The lines of an enrollment with what is done in it."""
     due = queries.due_dates(work.id)
     for place, section in enumerate(work.outline.sections, 1):
-        required, done, completed = line(work, section, facts)
+        required, done, completed = line(work, section, days)
         db.session.add(
             SectionProgress(
                 enrollment_id=work.id, section_key=section.key, position=place, required=required,
@@ -97,20 +107,20 @@ def faults() -> Iterator[str]:
     """Every line that differs from what the ledger says, and every task marked done wrongly."""
     for work in every_work():
         facts, due = ledger.facts(work.id), queries.due_dates(work.id)
-        kept = {row.section_key: row for row in lines(work.id)}
+        days, kept = worked_out(work, facts), {row.section_key: row for row in lines(work.id)}
         for section in work.outline.sections:
             name = f"enrollment {work.id}, section {section.key}"
             row = kept.pop(section.key, None)
             if row is None:
                 yield f"{name}: the line is missing"
                 continue
-            wanted = (*line(work, section, facts), due.get((section.key, "")))
+            wanted = (*line(work, section, days), due.get((section.key, "")))
             found = (row.required, row.done, row.completed_on, row.due_on)
             if wanted != found:
                 yield f"{name}: kept {_said(found)}, the ledger says {_said(wanted)}"
         for key in kept:
             yield f"enrollment {work.id}, section {key}: no such section in its edition"
-        yield from _done_faults(work, facts)
+        yield from _mark_faults(work, marked(facts), days)
 
 
 def _said(kept: tuple[int, int, date | None, date | None]) -> str:
@@ -118,13 +128,11 @@ def _said(kept: tuple[int, int, date | None, date | None]) -> str:
     return f"{done} of {required}, due {due or 'never'}, completed {completed or 'not yet'}"
 
 
-def _done_faults(work: Work, facts: Facts) -> Iterator[str]:
-    for key, task in work.tasks.items():
-        known = facts.get(key, ())
-        marked = next((fact.effective_on for fact in known if fact.kind == Kind.DONE), None)
-        wanted = standing.completed_on(task, known)
-        if marked != wanted:
-            yield f"enrollment {work.id}, task {key}: marked done {marked}, the facts say {wanted}"
+def _mark_faults(work: Work, marks: Days, days: Days) -> Iterator[str]:
+    for key in work.tasks:
+        found, wanted = marks.get(key), days.get(key)
+        if found != wanted:
+            yield f"enrollment {work.id}, task {key}: marked done {found}, the facts say {wanted}"
 
 
 def rebuild() -> int:
@@ -137,7 +145,7 @@ def rebuild() -> int:
         events.lock(events.person(work.person_id))
         facts = ledger.facts(work.id)
         db.session.execute(delete(SectionProgress).filter_by(enrollment_id=work.id))
-        start(work, facts)
+        start(work, worked_out(work, facts))
         for key, task in work.tasks.items():
             known = facts.get(key, [])
             new, old = mark(work, task, known, ledger.of_kind(known, Kind.DONE))

@@ -60,9 +60,9 @@ def accept(
     return signed
 
 
-def accept_unsigned(actor: Actor, held: Held, task: TaskOutline, source_id: int) -> Fact:
+def accept_unsigned(actor: Actor, held: Held, task: TaskOutline, source_id: int) -> None:
     """A response that nobody signs counts as soon as it is sent."""
-    return rules.record(actor, held, task, Kind.RESPONSE, on=actor.today, source_id=source_id)
+    rules.record(actor, held, task, Kind.RESPONSE, on=actor.today, source_id=source_id)
 
 
 def waive(actor: Actor, held: Held, task: TaskOutline, reason: Prose) -> SignOff:

@@ -121,7 +121,7 @@ def my_people() -> str:
 @gate.signed_in
 def tick(enrollment_id: int, key: str) -> Response:
     """I did it."""
-    work = access.own_work(gate.actor(), enrollment_id)
+    work = rules.lock_own(gate.actor(), enrollment_id)
     rules.tick(gate.actor(), work, key)
     return _back(work, key)
 
@@ -130,7 +130,7 @@ def tick(enrollment_id: int, key: str) -> Response:
 @gate.signed_in
 def untick(enrollment_id: int, key: str) -> Response:
     """I take it back."""
-    work = access.own_work(gate.actor(), enrollment_id)
+    work = rules.lock_own(gate.actor(), enrollment_id)
     rules.untick(gate.actor(), work, key)
     return _back(work, key)
 
@@ -140,7 +140,7 @@ def untick(enrollment_id: int, key: str) -> Response:
 @gate.signed_in
 def count(enrollment_id: int, key: str, part: str) -> Response:
     """So many of them are done."""
-    work = access.own_work(gate.actor(), enrollment_id)
+    work = rules.lock_own(gate.actor(), enrollment_id)
     number = request.form.get("number", type=int)
     if number is None:
         raise Refusal("Say how many.")

@@ -88,7 +88,7 @@ def find_work(enrollment_id: int, at: datetime | None = None) -> Work | None:
     if at is not None:
         found = _terms(in_force(Term.recorded_at, Term.superseded_at, at))
         found = found.where(Enrollment.id == bindparam("enrollment_id"))
-    row = db.session.execute(found, {"enrollment_id": enrollment_id}).first()
+    row = db.session.connection().execute(found, {"enrollment_id": enrollment_id}).first()
     return Work(*row) if row else None
 
 

@@ -85,8 +85,13 @@ def test_a_write_while_reading_fails_loudly(app: Flask, kind: str, method: str) 
         with pytest.raises(OperationalError, match="readonly"):
             run("while reading", clock.now())
         db.session.rollback()
-    run("afterwards", clock.now())
-    db.session.commit()
+    with app.test_request_context(method="POST"):
+        run("afterwards", clock.now())
+        db.session.commit()
+    with app.test_request_context(method=method):  # the same connection, once more for reading
+        with pytest.raises(OperationalError, match="readonly"):
+            run("while reading again", clock.now())
+        db.session.rollback()
     assert db.session.scalars(select(SignInRun.key)).all() == ["afterwards"]
 
 
