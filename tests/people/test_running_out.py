@@ -161,6 +161,21 @@ def sign_in_anew(window: Visitor, who: Person) -> TestResponse:
     return sign_in(window, window.get("/sign-in"), who)
 
 
+def test_the_sign_in_page_was_open_twice(cast: Cast, window: Visitor, path: str) -> None:
+    """One of them was used: the other keeps its words and asks for the password once more."""
+    window.post("/sign-out")
+    db.session.refresh(cast.learner)
+    asked = save(window, path)
+    sign_in(window, window.get("/sign-in"), cast.learner)
+    again = sign_in(window, asked, cast.learner)
+    assert again.status_code == 422
+    assert "This page had been open too long. Write your password once more." in words(again)
+    assert "CSRF" not in again.text
+    back = sign_in(window, again, cast.learner)
+    assert go_on(window, forms(back)[f"{path}/draft"]).status_code == 303
+    assert draft(cast)[0] == FIRST.replace("\r\n", "\n")
+
+
 def test_out_and_in_again_in_another_window(cast: Cast, window: Visitor, path: str) -> None:
     sign_in_anew(window, cast.learner)
     shown = forms(window.get(path))
