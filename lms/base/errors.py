@@ -64,6 +64,8 @@ def init_app(app: Flask) -> None:
 def page(status: int, message: str | None = None) -> Response:
     """An error page with its id, in the app's own look."""
     title, advice = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    if advice in (message or ""):
+        advice = ""
     body = render_template(
         "base/error.html", title=title, message=message, advice=advice, error_id=request_id()
     )

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, flash, jsonify, redirect, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
@@ -119,6 +119,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, count, count, 0, 0, 0)  # type: ignore[method-assign]
     csrf.init_app(app)
     app.register_error_handler(CSRFError, _forged)
+    app.jinja_env.globals["page_of_form"] = page_of_form
     app.before_request(_check)
     app.after_request(_seal)
 
@@ -185,8 +186,25 @@ def _signed_out_meanwhile() -> AnyResponse:
 
 def page_of_form() -> str | None:
     """The page a form came from, by the browser's own word; only ever an address of ours."""
-    came = urlsplit(request.referrer or "")
-    return came.path if came.netloc == request.host and came.path.startswith("/") else None
+    try:
+        came = urlsplit(request.referrer or "")
+    except ValueError:
+        return None
+    ours = came.netloc == request.host and came.path.startswith("/")
+    return page_at(came.path) if ours else None
+
+
+def page_at(path: str) -> str:
+    """The page at an address of ours, or else above it: a form that was refused has none itself."""
+    routes = current_app.url_map.bind("")
+    while path.strip("/"):
+        try:
+            routes.match(path, method="GET")
+        except HTTPException:
+            path = path.rpartition("/")[0]
+        else:
+            return path
+    return "/"
 
 
 def _refuse_unstorable() -> None:
@@ -198,7 +216,9 @@ def _refuse_unstorable() -> None:
         raise BadRequest
 
 
-def _forged(_error: CSRFError) -> Response:
+def _forged(_error: CSRFError) -> AnyResponse:
+    if request.endpoint == SIGN_IN and request.form.get("kept"):  # sealed words are not dropped
+        return redirect(url_for(SIGN_IN_AGAIN), 307)
     return page(
         400, "This form had been open too long, or came from another page. Nothing was changed."
     )

@@ -30,7 +30,6 @@ from lms.signoff import queries as written
 from lms.signoff import rules as signoff
 from lms.signoff.decisions import Statement
 from lms.signoff.drafts import Writing
-from lms.signoff.forms import USUAL
 
 BY_OFFICER = frozenset({"icm-orientation", "reporting-process"})  # where either may sign
 
@@ -122,7 +121,7 @@ def _sign_off(past: Past, deed: Deed) -> None:
         signer,
         review,
         work,
-        Statement(USUAL[review.kind], on, note(deed.key, deed.learner.handle)),
+        Statement(decisions.meanings_of(review)[0], on, note(deed.key, deed.learner.handle)),
     )
 
 

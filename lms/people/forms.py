@@ -5,8 +5,6 @@ from wtforms.validators import EqualTo, InputRequired, Length
 
 from lms.base.forms import AppForm
 
-STALE = "This page had been open too long. Write your password once more."
-
 
 class SignInForm(AppForm):
     """E-mail and password; nothing here says which of them was wrong."""
@@ -22,14 +20,6 @@ class SignInForm(AppForm):
     next = HiddenField()
     kept = HiddenField()  # what was typed when the sign-in before ran out, sealed
     submit = SubmitField("Sign in")
-
-    def given(self) -> bool:
-        """Also says so when the page was made for a session that ended since."""
-        good = super().given()
-        if self.csrf_token.errors:
-            self.csrf_token.errors = []
-            self.form_errors.append(STALE)
-        return good
 
 
 class PasswordForm(AppForm):

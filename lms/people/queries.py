@@ -147,6 +147,18 @@ def closed_days(office_ids: Iterable[int]) -> dict[int, tuple[str, frozenset[dat
     return {key: (zone, frozenset(closed.get(key, ()))) for key, zone in zones}
 
 
+def officers(office_id: int | None) -> list[tuple[str, str]]:
+    """Names and addresses of an office's training officers: whom to ask without a supervisor."""
+    rows = db.session.execute(
+        select(Person.name, Person.email)
+        .join(Grant, and_(Grant.person_id == Person.id, Grant.superseded_at.is_(None)))
+        .where(Grant.role == Role.TRAINING_OFFICER, Person.deactivated_at.is_(None))
+        .where(or_(Grant.office_id == office_id, Grant.office_id.is_(None)))
+        .order_by(Person.name)
+    )
+    return [(name, email) for name, email in rows]
+
+
 def anyone() -> bool:
     """Whether any person exists: an empty system explains how to start."""
     return db.session.scalar(select(exists().where(Person.id > 0))) or False

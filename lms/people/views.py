@@ -31,10 +31,12 @@ RAN_OUT = (
     "You were signed out meanwhile. Sign in, and what you typed is given back to you. "
     "Nobody else can read it."
 )
+NOTHING_TYPED = "You were signed out meanwhile. Sign in to go on; nothing was changed yet."
 FORGOTTEN = (
     "You were signed out, and this browser no longer tells whose words these were, so they are not "
     "kept here. Go back with your browser’s Back button and copy them, then sign in."
 )
+STALE = "This page had been open too long. Write your e-mail and password once more."
 THEMES = ("auto", "light", "dark")
 
 
@@ -50,7 +52,6 @@ def load(identity: str) -> Actor | None:
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @gate.public
-@gate.harmless  # the form looks at its token itself, and then keeps what another window left in it
 def sign_in() -> Response | tuple[str, int] | str:
     """The door."""
     form = SignInForm(next=request.args.get("next", ""))
@@ -75,14 +76,17 @@ def sign_in_again() -> Response | tuple[str, int]:
     """A form came after the sign-in had run out: it waits, sealed, for the same person."""
     path, person_id = _local(request.args.get("to", "")), whose()
     form = SignInForm(formdata=None, next=gate.page_of_form() or "/")
+    if sealed_before := request.form.get("kept"):
+        form.kept.data = sealed_before
+        form.form_errors.append(STALE)
+        return _sign_in_page(form), 401
     if current_user.is_authenticated:
         return redirect(url_for(".sign_in", next=form.next.data), 303)
     if person_id is None:
         form.form_errors.append(FORGOTTEN)
         return _sign_in_page(form), 401
-    fields = list(request.form.items(multi=True))
-    form.kept.data = sealed.seal(person_id, path, fields, gate.settings().signing_key)
-    form.form_errors.append(RAN_OUT)
+    form.kept.data, texts = _seal(person_id, path)
+    form.form_errors.append(RAN_OUT if texts else NOTHING_TYPED)
     return _sign_in_page(form), 401
 
 
@@ -122,7 +126,7 @@ def password() -> Response | tuple[str, int] | str:
 def theme() -> Response:
     """Light, dark, or as the device has it."""
     chosen = request.form.get("theme", "")
-    answer = redirect(_local(request.form.get("back", "")), 303)
+    answer = redirect(gate.page_at(_local(request.form.get("back", ""))), 303)
     if chosen in THEMES:
         answer.set_cookie("theme", chosen, max_age=31536000, samesite="Lax")
     return answer
@@ -139,6 +143,13 @@ def _come_in(person: Person, form: SignInForm) -> Response | str:
     if kept is None:  # somebody else's page is no place to go to
         return redirect("/" if form.kept.data else back, 303)
     return render_template("people/welcome_back.html", kept=kept, back=back)
+
+
+def _seal(person_id: int, path: str) -> tuple[str, bool]:
+    """What was sent, sealed, and whether there are words in it."""
+    sent = sealed.Kept(path, list(request.form.items(multi=True)))
+    text = sealed.seal(person_id, path, sent.fields, gate.settings().signing_key)
+    return text, bool(sent.texts)
 
 
 def _change_password(form: PasswordForm) -> None:

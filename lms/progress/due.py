@@ -9,6 +9,7 @@ from lms.curriculum.outline import ProgramOutline
 
 SATURDAY = 5
 FURTHEST = date(2200, 1, 1)
+LONGEST = timedelta(days=5 * 365)
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ def schedule(program: ProgramOutline, start: date, holidays: Collection[date]) -
 
 def check(day: date, starts_on: date, holidays: Collection[date]) -> None:
     """Refuse a day that nothing can fall due on."""
-    if not starts_on <= day < FURTHEST:
-        raise Refusal("Choose a day from the start of this guide on, and before 2200.", "due_on")
+    if not starts_on <= day <= starts_on + LONGEST:
+        raise Refusal("Choose a day from the start of this guide on, within five years.", "due_on")
     if not is_working(day, holidays):
         raise Refusal("The office is closed on this day. Choose one it is open.", "due_on")
 

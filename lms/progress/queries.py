@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 from sqlalchemy.orm import aliased
 
+from lms.base import clock
 from lms.base.db import db, in_force
 from lms.base.prose import Prose
+from lms.curriculum.models import Task
 from lms.curriculum.outline import Signers, TaskOutline
 from lms.people.actor import Actor
 from lms.people.models import Person
@@ -122,6 +124,38 @@ def signatures(enrollment_id: int, at: datetime | None = None) -> dict[str, list
     found: dict[str, list[SignatureRow]] = defaultdict(list)
     for row in rows:
         found[row[1] or ""].append(SignatureRow(*row))
+    return found
+
+
+class RevokedRow(NamedTuple):
+    """A signature or waiver that was taken back, and why."""
+
+    signer: str
+    meaning: str
+    on: date
+    signed_at: datetime
+    revoked_by: str
+    revoked_at: datetime
+    reason: str | None  # rendered
+
+
+def revoked(enrollment_id: int, at: datetime | None = None) -> dict[str, list[RevokedRow]]:
+    """What was attested and taken back (by `at`), by task key, oldest first: it stays on record."""
+    rows = db.session.execute(
+        select(
+            Task.key, Person.name, SignOff.meaning, SignOff.on, SignOff.signed_at, DECIDER.name,
+            SignOff.revoked_at, Prose.html,
+        )
+        .join(Task, Task.id == SignOff.task_id)
+        .join(Person, Person.id == SignOff.signer_id)
+        .join(DECIDER, DECIDER.id == SignOff.revoked_by)
+        .outerjoin(Prose, Prose.id == SignOff.reason_id)
+        .where(SignOff.enrollment_id == enrollment_id, SignOff.revoked_at <= (at or clock.now()))
+        .order_by(SignOff.revoked_at, SignOff.id)
+    )  # fmt: skip
+    found: dict[str, list[RevokedRow]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(RevokedRow(*row[1:]))  # type: ignore[arg-type]  # by whom: so when
     return found
 
 

@@ -12,14 +12,12 @@ from lms.base import prose
 from lms.base.tables import Cell
 from lms.progress import queries
 from lms.progress.models import Meaning
-from lms.progress.queries import MoveRow, SignatureRow
+from lms.progress.queries import MoveRow, RevokedRow, SignatureRow
 from lms.progress.standing import SectionStanding
 from lms.progress.work import Work
 
-HEAD = (
-    "Section", "Topic", "Task", "Number", "Kind", "State", "Due", "Done", "Signed by", "Meaning",
-    "On", "Signed at (UTC)", "Reason",
-)  # fmt: skip
+SIGNED = ("Signed by", "Meaning", "On", "Signed at (UTC)", "Reason", "Revoked at (UTC)")
+HEAD = ("Section", "Topic", "Task", "Number", "Kind", "State", "Due", "Done", *SIGNED)
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,7 @@ class Record:
     work: Work
     sections: Sequence[SectionStanding]
     signatures: Mapping[str, Sequence[SignatureRow]]
+    revoked: Mapping[str, Sequence[RevokedRow]]
     moves: Mapping[tuple[str, str], MoveRow]
 
     @property
@@ -49,7 +48,7 @@ class Record:
         return max(done) if done and len(done) == len(days) else None
 
     def rows(self) -> Iterator[tuple[Cell, ...]]:
-        """A line for each task and each signature of it, for a file."""
+        """A line for each task and each signature of it, also of those taken back, for a file."""
         for section in self.sections:
             for topic in section.topics():
                 for standing in topic.tasks:
@@ -58,21 +57,30 @@ class Record:
                         section.section.title, topic.title, task.title, task.seq, task.verb,
                         standing.state.value, standing.due_on, standing.done_on,
                     )  # fmt: skip
-                    signed = self.signatures.get(task.key, ())
-                    yield from ((*told, *_signature(one)) for one in signed or (None,))
+                    lines = [_signature(one) for one in self.signatures.get(task.key, ())]
+                    lines += [_taken_back(one) for one in self.revoked.get(task.key, ())]
+                    yield from ((*told, *line) for line in lines or [(None,) * len(SIGNED)])
 
 
 def record(work: Work, at: datetime | None = None) -> Record:
     """The record of one enrollment as it is, or was `at` a past moment (`work` as it was then)."""
     return Record(
         work, queries.section_standings(work, at), queries.signatures(work.id, at),
-        queries.moves(work.id) if at is None else {},
+        queries.revoked(work.id, at), queries.moves(work.id) if at is None else {},
     )  # fmt: skip
 
 
-def _signature(signed: SignatureRow | None) -> tuple[Cell, ...]:
-    if signed is None:
-        return (None, None, None, None, None)
-    at = signed.signed_at.replace(tzinfo=None, microsecond=0)
+def _signature(signed: SignatureRow | RevokedRow) -> tuple[Cell, ...]:
     reason = prose.plain(signed.reason or "").strip()
-    return (signed.signer, Meaning(signed.meaning).value, signed.on, at, reason or None)
+    return (
+        signed.signer, Meaning(signed.meaning).value, signed.on, _second(signed.signed_at),
+        reason or None, None,
+    )  # fmt: skip
+
+
+def _taken_back(signed: RevokedRow) -> tuple[Cell, ...]:
+    return (*_signature(signed)[:-1], _second(signed.revoked_at))
+
+
+def _second(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=None, microsecond=0)

@@ -6,7 +6,7 @@ is closed once, and whatever follows is a new row that supersedes it.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 
@@ -22,7 +22,6 @@ from lms.progress import access, rules, standing
 from lms.progress.models import DISCUSSION, OBSERVATION, RESPONSE, Outcome, Review
 from lms.progress.work import Held
 
-LONGEST_AGO = timedelta(days=366)
 NEWER = " What was sent since then is on the approvals page."
 MEANWHILE = {
     Outcome.ACCEPTED: "{who} signed this off meanwhile.",
@@ -93,7 +92,7 @@ def decidable(actor: Actor, review: Review) -> None:
     if actor.id == review.person_id:
         raise Refusal("Nobody signs off their own work.")
     if review.closed_at is not None:
-        raise Refusal(what_changed(review))
+        raise Refusal(what_changed(actor, review))
     mine = select(Review.id).where(Review.id == review.id, access.waiting_for(actor))
     if db.session.scalar(mine) is None:
         raise Refusal("This waits for someone else now. Nothing was changed.")
@@ -119,7 +118,7 @@ def withdraw(actor: Actor, review: Review, held: Held) -> None:
     if review.outcome == Outcome.WITHDRAWN:
         return
     if review.closed_at is not None:
-        raise Refusal(what_changed(review, newer=""))
+        raise Refusal(what_changed(actor, review, newer=""))
     close(actor, review, Outcome.WITHDRAWN)
     task = rules.task_of(held, str(review.task_key))
     rules.event(held, "withdrawn", actor, task, review=review.id)
@@ -142,12 +141,12 @@ def follow(review: Review, *, source_id: int | None) -> Review:
     return again
 
 
-def check_day(actor: Actor, on: date) -> None:
-    """Refuse a day that something cannot have taken place on: one to come, or a mistyped year."""
+def check_day(actor: Actor, held: Held, on: date) -> None:
+    """Refuse a day on which something cannot have taken place. Raises Refusal."""
     if on > actor.today:
         raise Refusal("This day has not come yet.", "on")
-    if on < actor.today - LONGEST_AGO:
-        raise Refusal("This day is more than a year ago. Check the year.", "on")
+    if on < min(held.starts_on, actor.today):
+        raise Refusal("This day is before the guide was started. Check the date.", "on")
 
 
 def day_sent(review: Review, signer: Actor) -> date:
@@ -161,9 +160,10 @@ def _supersede(review: Review) -> None:
     db.session.flush()  # before the next row of the same piece is written
 
 
-def what_changed(review: Review, newer: str = NEWER) -> str:
+def what_changed(actor: Actor, review: Review, newer: str = NEWER) -> str:
     """For a page that was open too long: who did what, and where to look now."""
     said = MEANWHILE[Outcome(str(review.outcome))]
-    who = people.names([review.decided_by]).get(review.decided_by or 0, "Someone")
+    names = {**people.names([review.decided_by]), actor.id: "You"}
+    who = names.get(review.decided_by or 0, "Someone")
     after = newer if review.superseded_at is not None else ""
     return f"{said.format(who=who)}{after} Nothing was changed."

@@ -44,7 +44,9 @@ def accept(
     place. Raises Refusal for a day to come, a review that no longer waits, or one's own work.
     """
     reviews.decidable(actor, review)
-    reviews.check_day(actor, stated.on)
+    reviews.check_day(actor, held, stated.on)
+    if stated.meaning == Meaning.REVIEWED and stated.on < reviews.day_sent(review, actor):
+        raise Refusal("It was written later than this day. Check the date.", "on")
     task = rules.task_of(held, str(review.task_key))
     signed = _sign(actor, held, task, stated, review=review, content=content)
     reviews.close(actor, review, Outcome.ACCEPTED)

@@ -198,7 +198,7 @@ def task_standing(
     pieces = Counter(line.part or "" for line in lines if line.kind == Kind.PIECE)
     signed = sum(line.kind in (Kind.SIGNED, Kind.ENTRY) for line in lines)
     if any(line.kind == Kind.WAIVED for line in lines):
-        state = State.WAIVED
+        state, returned = State.WAIVED, None  # what came back need not be done any more
     elif done:
         state = State.DONE
     elif returned:

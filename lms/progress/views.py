@@ -60,6 +60,7 @@ def prepared(actor: Actor, works: list[Work]) -> dict[str, object]:
         "returned": [task for task in tasks if task.state is State.RETURNED],
         "waiting": [task for task in tasks if task.waiting],
         "moves": queries.moves(work.id),
+        "officers": [] if actor.supervisor_active else people.officers(actor.office_id),
         "waivers": {
             key: row
             for key, rows in queries.signatures(work.id).items()

@@ -18,7 +18,7 @@ from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.progress import access, reviews, rules, signatures
 from lms.progress import queries as works
-from lms.progress.models import RESPONSE, Kind, Meaning, Outcome, Review, SignOff
+from lms.progress.models import DISCUSSION, RESPONSE, Kind, Meaning, Outcome, Review, SignOff
 from lms.progress.signatures import Attestation
 from lms.progress.work import Held, Work
 from lms.signoff import drafts
@@ -52,6 +52,7 @@ def sign_off(actor: Actor, review: Review, work: Work, statement: Statement) -> 
         assert signed is not None, "an accepted attempt has its signature"
         return signed
     reviews.decidable(actor, review)
+    _fits(statement, meanings_of(review))
     submission = db.session.get(Submission, review.source_id) if review.source_id else None
     return signatures.accept(
         actor, review, held, statement.written(actor),
@@ -113,6 +114,7 @@ def record(
         raise Refusal("This task asks for the learner’s own words, which are signed off.")
     if not access.signs_task(actor, held.person_id, task.signers):
         raise Refusal("Only whoever signs this task can record it.")
+    _fits(statement, meanings(reviews.kind_of(task), written=False))
     signed = held.current(task_key, Kind.SIGNED)
     if len(signed) != already:
         return _recorded_already(actor, held, task, statement, extra=len(signed) - already)
@@ -124,6 +126,27 @@ def record(
     return signatures.accept(actor, review, held, statement.written(actor), content="")
 
 
+def meanings(kind: str, *, written: bool) -> list[Meaning]:
+    """What a signature can mean and be true, the usual one first, for this kind of review."""
+    if kind == RESPONSE:
+        return [Meaning.REVIEWED, Meaning.DISCUSSED]
+    if kind == DISCUSSION:
+        return [Meaning.DISCUSSED, Meaning.REVIEWED] if written else [Meaning.DISCUSSED]
+    return [Meaning.OBSERVED]
+
+
+def meanings_of(review: Review) -> list[Meaning]:
+    """The same for something that was sent, by the task as it was worded then."""
+    written = bool(review.task_id and curriculum.worded(review.task_id).prompts)
+    return meanings(review.kind, written=written)
+
+
+def _fits(statement: Statement, fitting: list[Meaning]) -> None:
+    if statement.meaning not in fitting:
+        said = f"This can only be {' or '.join(fitting)}, not {statement.meaning}."
+        raise Refusal(said, "meaning")
+
+
 def _recorded_already(
     actor: Actor, held: Held, task: TaskOutline, statement: Statement, *, extra: int
 ) -> SignOff:
@@ -133,7 +156,7 @@ def _recorded_already(
     stated = (actor.id, statement.meaning, statement.on)
     if last is not None and (last.signer_id, last.meaning, last.on) == stated:
         return last
-    changed = reviews.what_changed(current[-1]) if current and current[-1].closed_at else ""
+    changed = reviews.what_changed(actor, current[-1]) if current and current[-1].closed_at else ""
     raise Refusal(changed or "This changed meanwhile. Look again; nothing was signed.")
 
 

@@ -23,7 +23,7 @@ from lms.signoff import queries
 from lms.signoff.models import Answer, Response, SetAside
 
 MINE, SAVED = "mine", "saved"
-WAITS = "This waits for an answer, or is signed off already; it stays as you sent it."
+SENT = "This was sent already, maybe from another window; it stays as it was sent."
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ def save_draft(actor: Actor, work: Work, task_key: str, writing: Writing) -> Res
     """Keep what was written so far; the same texts again change nothing, nor does an empty page.
 
     Saving again writes no event, or a slow writer would fill the record: the first save does.
-    Returns None while nothing was ever written. Raises WrittenElsewhere, Refusal while it waits
-    for a decision, and ClientIdentified when the guard objects.
+    Returns None while nothing was ever written. Raises WrittenElsewhere, what refuse_closed
+    raises, and ClientIdentified when the guard objects.
     """
     held = rules.lock(work)
     task = writable(held, task_key)
@@ -82,11 +82,9 @@ def save_draft(actor: Actor, work: Work, task_key: str, writing: Writing) -> Res
     saved = [kept[n].text or "" if n in kept else "" for n in range(len(texts))]
     if saved == texts:
         return found
+    refuse_closed(held, task)
     if found and found.version != writing.version:
         raise WrittenElsewhere
-    rules.refuse_waived(held, task)
-    if _all_waiting(held, task):
-        raise Refusal(WAITS)
     response = found or begin(actor, held, task)
     if writing.choice == SAVED:
         _set_aside(actor, response, texts, beside=saved, cleared=writing.cleared)
@@ -96,6 +94,16 @@ def save_draft(actor: Actor, work: Work, task_key: str, writing: Writing) -> Res
     _keep(actor, response, kept, texts, cleared=writing.cleared)
     response.version, response.saved_at = response.version + 1, clock.now()
     return response
+
+
+def refuse_closed(held: Held, task: TaskOutline) -> None:
+    """There is nothing to write on while all of it waits, once it is signed, kept or waived.
+
+    Raises Refusal.
+    """
+    rules.refuse_waived(held, task)
+    if _all_waiting(held, task) or held.current(task.key, Kind.RESPONSE):
+        raise Refusal(SENT)
 
 
 def taken(response: Response | None, writing: Writing) -> Sequence[str]:

@@ -12,8 +12,8 @@ from lms.base.forms import GuardedForm, NumberField, ProseField
 from lms.base.prose import Prose
 from lms.curriculum.outline import TaskOutline
 from lms.progress import reviews
-from lms.progress.models import DISCUSSION, OBSERVATION, RESPONSE, Meaning, Review
-from lms.signoff.decisions import REASON, Statement
+from lms.progress.models import DISCUSSION, OBSERVATION, Meaning, Review
+from lms.signoff.decisions import REASON, Statement, meanings_of
 from lms.signoff.drafts import Writing, asks_day, prompts
 from lms.signoff.rules import MISSING, MISSING_DAY
 
@@ -27,16 +27,6 @@ MEANINGS: dict[str, str] = {
     Meaning.DISCUSSED: "We discussed it",
     Meaning.OBSERVED: "I confirm that the observation took place",
 }
-USUAL = {
-    RESPONSE: Meaning.REVIEWED,
-    DISCUSSION: Meaning.DISCUSSED,
-    OBSERVATION: Meaning.OBSERVED,
-}
-
-
-def usual_meaning(task: TaskOutline) -> Meaning:
-    """What a sign-off of this task usually attests."""
-    return USUAL[reviews.kind_of(task)]
 
 
 class WritingForm(GuardedForm):
@@ -220,9 +210,12 @@ DecisionForm = SignOffForm | ReturnForm | ReasonForm
 
 
 def sign_off_form(review: Review, today: date) -> SignOffForm:
-    """The usual meaning and day of this kind of review, to be changed where they differ."""
-    usual = {"meaning": USUAL.get(review.kind), "on": review.proposed_on or today}
-    return SignOffForm(data=usual, prefix="sign")
+    """What can be attested, with the usual meaning and day chosen."""
+    fitting = meanings_of(review)
+    usual = {"meaning": fitting[0], "on": review.proposed_on or today}
+    form = SignOffForm(data=usual, prefix="sign")
+    form.meaning.choices = [(meaning, MEANINGS[meaning]) for meaning in fitting]
+    return form
 
 
 def return_form() -> ReturnForm:

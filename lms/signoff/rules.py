@@ -34,11 +34,11 @@ def submit(actor: Actor, work: Work, task_key: str, writing: Writing) -> Review 
     rules.refuse_waived(held, task)
     response = queries.response(held.id, task_key)
     if response and response.version != writing.version:
-        return _sent_already(response, writing)
+        return _sent_already(held, task, response, writing)
     if held.current(task_key, Kind.RESPONSE):
         raise Refusal("This is kept already. To change it, take it back first.")
     counted(held, task)
-    _complete(actor, task, writing, drafts.taken(response, writing))
+    _complete(actor, held, task, writing, drafts.taken(response, writing))
     response = drafts.save_draft(actor, held, task_key, writing) or drafts.begin(actor, held, task)
     submission = _freeze(actor, held, task, response, writing.version)
     response.version += 1  # the next form is another one, even when no word differs
@@ -88,14 +88,18 @@ def counted(held: Held, task: TaskOutline) -> None:
         raise Refusal(f"Count all of them first: {missing} to go.")
 
 
-def _sent_already(response: Response, writing: Writing) -> Review | None:
+def _sent_already(
+    held: Held, task: TaskOutline, response: Response, writing: Writing
+) -> Review | None:
     """The review that the same request opened before: a double click, a retry.
 
-    Raises WrittenElsewhere when it was another request, or when its answer has come already.
+    Raises Refusal when something else was sent meanwhile, and WrittenElsewhere when something
+    else was saved or the answer has come already.
     """
     made = select(Submission).filter_by(response_id=response.id, from_version=writing.version)
     submission = db.session.scalar(made.order_by(Submission.id.desc()).limit(1))
     if submission is None:
+        drafts.refuse_closed(held, task)
         raise WrittenElsewhere
     texts = [text or "" for text in queries.texts_of(submission)]
     opened = select(Review).where(Review.source_id == submission.id, Review.kind.in_(OF_TASKS))
@@ -103,11 +107,14 @@ def _sent_already(response: Response, writing: Writing) -> Review | None:
     answered = review is not None and review.outcome not in (None, Outcome.ACCEPTED)
     other_day = review is not None and review.proposed_on != writing.on
     if texts != [drafts.tidy(text) for text in writing.texts] or answered or other_day:
+        drafts.refuse_closed(held, task)
         raise WrittenElsewhere
     return review
 
 
-def _complete(actor: Actor, task: TaskOutline, writing: Writing, texts: Sequence[str]) -> None:
+def _complete(
+    actor: Actor, held: Held, task: TaskOutline, writing: Writing, texts: Sequence[str]
+) -> None:
     for position, _ in enumerate(drafts.prompts(task)):
         if position >= len(texts) or not texts[position].strip():
             raise Refusal(MISSING, f"answer_{position}")
@@ -115,7 +122,7 @@ def _complete(actor: Actor, task: TaskOutline, writing: Writing, texts: Sequence
         return
     if writing.on is None:
         raise Refusal(MISSING_DAY, "on")
-    reviews.check_day(actor, writing.on)
+    reviews.check_day(actor, held, writing.on)
 
 
 def _freeze(

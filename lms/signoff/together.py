@@ -14,7 +14,7 @@ from lms.curriculum.outline import Signers, TaskOutline
 from lms.people.actor import Actor
 from lms.progress import access, reviews, rules
 from lms.progress import queries as works
-from lms.progress.models import OBSERVATION, Meaning, Review, SignOff
+from lms.progress.models import OBSERVATION, Review, SignOff
 from lms.progress.standing import TaskStanding
 from lms.progress.work import Held, Work
 from lms.signoff import decisions, queries
@@ -96,8 +96,6 @@ def sign_off_several(
 def _sign_one(actor: Actor, held: Held, task: TaskOutline, ticked: Ticked) -> SignOff:
     """Nobody signs what they were not shown: an attempt that was changed since is refused."""
     statement = ticked.statement
-    if statement.meaning is Meaning.REVIEWED and decisions.recordable(task):
-        raise Refusal("Nothing is written for this; it can only have been discussed.", "meaning")
     shown = db.session.get(Review, ticked.review_id) if ticked.review_id else None
     if shown is not None and (shown.enrollment_id, shown.task_key) == (held.id, task.key):
         return decisions.sign_off(actor, shown, held, statement)

@@ -72,14 +72,15 @@
       for (const line of form.querySelectorAll('.live-err')) line.remove();
       for (const [id, problems] of Object.entries(fields)) {
         const field = document.getElementById(id);
-        if (!field || !problems.length || document.getElementById(`${id}-err`)) continue;
+        if (!field || !problems.length) continue;
+        document.getElementById(`${id}-err`)?.remove();
         const line = document.createElement('p');
         line.className = 'err live-err';
         line.id = `${id}-live-err`;
         line.textContent = problems[0];
         field.before(line);
         field.setAttribute('aria-invalid', 'true');
-        field.addEventListener('input', () => { line.remove(); field.removeAttribute('aria-invalid'); }, { once: true });
+        field.closest('.field')?.classList.add('bad');
       }
     };
     const later = wait => { clearTimeout(timer); timer = setTimeout(save, wait); };
@@ -123,6 +124,11 @@
       return running;
     };
 
+    form.addEventListener('input', ({ target }) => { // what was wrong with it may not be any more
+      for (const end of ['err', 'live-err']) document.getElementById(`${target.id}-${end}`)?.remove();
+      target.removeAttribute('aria-invalid');
+      target.closest('.field')?.classList.remove('bad');
+    });
     form.addEventListener('input', () => {
       dirty = true; stopped = false; leaving = false;
       if (!url) return;

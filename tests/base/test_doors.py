@@ -186,3 +186,31 @@ def test_ids_that_no_database_holds_are_not_found(cast: Cast, visit: Visit) -> N
             assert window.get(path.format(number)).status_code == 404, path
         for path in ("/approvals/{}/sign-off", "/onboarding/{}/tasks/nasw-code/tick"):
             assert window.post(path.format(number)).status_code == 404, path
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/onboarding/1/tasks/two-principles/send", "/onboarding/1/tasks/two-principles"),
+        ("/onboarding/1/tasks/three-case-files/count/open", "/onboarding/1/tasks/three-case-files"),
+        ("/record/1/tasks/two-principles", "/record/1/tasks/two-principles"),
+        ("/approvals/7/return", "/approvals/7"), ("/theme", "/"), ("/no/such", "/"), ("", "/"),
+        ("//evil.example/x", "/"),
+    ],
+)  # fmt: skip
+def test_the_page_that_a_form_belongs_to(app: Flask, path: str, page: str) -> None:
+    """Whoever is sent back lands on a page, not on an address that takes forms only."""
+    with app.test_request_context():
+        assert gate.page_at(path) == page
+
+
+@pytest.mark.parametrize("came", ["http://[", "http://localhost", "", "nonsense", "http://]/x"])
+def test_a_strange_referrer_is_no_page(app: Flask, came: str) -> None:
+    with app.test_request_context(headers={"Referer": came}):
+        assert gate.page_of_form() in (None, "/")
+
+
+def test_light_or_dark_from_a_page_that_was_refused(cast: Cast, visit: Visit) -> None:
+    path = f"/onboarding/{cast.work.id}/tasks/two-principles"
+    answer = visit(cast.learner).post("/theme", theme="dark", back=f"{path}/send")
+    assert answer.location == path

@@ -4,7 +4,7 @@ from datetime import date
 
 from lms.people.actor import Actor
 from lms.progress import rules, standing
-from lms.progress.models import Meaning, Review, SignOff
+from lms.progress.models import Review, SignOff
 from lms.progress.work import Work
 from lms.signoff import decisions, drafts, queries
 from lms.signoff import rules as signoff
@@ -32,7 +32,8 @@ def send(actor: Actor, work: Work, key: str, on: date = TALKED_ON) -> Review:
 
 def sign(actor: Actor, work: Work, review: Review, on: date = TALKED_ON) -> SignOff:
     """Sign it off."""
-    return decisions.sign_off(actor, review, work, Statement(Meaning.DISCUSSED, on))
+    meaning = decisions.meanings_of(review)[-1]
+    return decisions.sign_off(actor, review, work, Statement(meaning, on))
 
 
 def finish(actor: Actor, signer: Actor, work: Work, key: str) -> None:

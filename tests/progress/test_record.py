@@ -8,13 +8,14 @@ from io import StringIO
 import pytest
 import time_machine
 
+from lms.base import clock
 from lms.base.db import db
 from lms.base.tables import as_csv
 from lms.curriculum import queries as curriculum
 from lms.people.actor import Actor
 from lms.progress import record, rules
 from lms.progress.models import Meaning
-from lms.progress.record import HEAD
+from lms.progress.record import HEAD, SIGNED
 from lms.progress.work import Work
 from lms.signoff import decisions
 from lms.signoff import rules as sending
@@ -76,6 +77,7 @@ def test_a_line_says_all_that_a_monitor_asks(
             "On": "2026-03-04",
             "Signed at (UTC)": "2026-03-05T19:00:00",
             "Reason": "",
+            "Revoked at (UTC)": "",
         }
     ]
 
@@ -103,18 +105,32 @@ def test_a_waiver_is_there_with_who_and_when(cast: Cast, boss: Actor) -> None:
     assert TYPED["reason"] in str(record.record(cast.work).signatures[WORDS])
 
 
-@pytest.mark.parametrize("how", ["revoke", "reopen"])
-def test_a_signature_that_no_longer_counts_is_not_shown(
-    cast: Cast, me: Actor, boss: Actor, how: str
-) -> None:
-    signed = sign(boss, cast.work, send(me, cast.work, WORDS))
-    if how == "revoke":
-        decisions.revoke(boss, cast.work, WORDS, signed.id, TYPED["reason"])
-    else:
-        decisions.reopen(boss, cast.work, WORDS, TYPED["reason"])
+def test_a_signature_that_was_reopened_is_not_shown(cast: Cast, me: Actor, boss: Actor) -> None:
+    sign(boss, cast.work, send(me, cast.work, WORDS))
+    decisions.reopen(boss, cast.work, WORDS, TYPED["reason"])
     (line,) = lines(cast.work, WORDS)
-    state = "submitted" if how == "revoke" else "returned"
-    assert (line["State"], line["Done"], line["Signed by"]) == (state, "", "")
+    assert (line["State"], line["Done"], line["Signed by"]) == ("returned", "", "")
+
+
+@pytest.mark.both
+def test_what_was_taken_back_stays_with_why(
+    cast: Cast, me: Actor, boss: Actor, noon: time_machine.Traveller
+) -> None:
+    """A signature and a waiver of one task, both revoked, and then a signature that counts."""
+    signed = sign(boss, cast.work, send(me, cast.work, WORDS), TODAY)
+    before = clock.now()
+    noon.shift(DAY)
+    decisions.revoke(boss, cast.work, WORDS, signed.id, TYPED["reason"])
+    decisions.revoke(boss, cast.work, WORDS, signed.id, TYPED["reason"])
+    waived = decisions.waive(boss, cast.work, WORDS, "Done elsewhere.")
+    decisions.revoke(boss, cast.work, WORDS, waived.id, "After all, do it.")
+    told = [[line[name] for name in SIGNED] for line in lines(cast.work, WORDS)]
+    then, now = "2026-03-04T19:00:00", "2026-03-05T19:00:00"
+    assert told == [
+        ["Daniel Okafor", signed.meaning, "2026-03-04", then, TYPED["reason"], now],
+        ["Daniel Okafor", "waived", "2026-03-05", now, "After all, do it.", now],
+    ]
+    assert record.record(cast.work, before).revoked == {}
 
 
 def test_a_moved_date_is_there_with_its_reason(cast: Cast, boss: Actor) -> None:

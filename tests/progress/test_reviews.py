@@ -27,7 +27,7 @@ from tests.progress.history import nothing_changes, verbs
 from tests.together import together
 
 TODAY = date(2026, 3, 4)
-LAST_WEEK = date(2026, 2, 26)
+MONDAY = date(2026, 3, 2)
 DAY = timedelta(days=1)
 RESPONSE, TALK, BOTH, WATCHED = (
     "two-principles", "boundary-challenges", "icm-orientation", "two-assessments",
@@ -36,11 +36,11 @@ RESPONSE, TALK, BOTH, WATCHED = (
 
 def opened(work: Work, key: str, source: int | None = None) -> Review:
     held = rules.lock(work)
-    return reviews.open_review(held, held.tasks[key], source_id=source, proposed_on=LAST_WEEK)
+    return reviews.open_review(held, held.tasks[key], source_id=source, proposed_on=MONDAY)
 
 
 def accept(
-    signer: Actor, review: Review, work: Work, on: date = LAST_WEEK, content: str = "words"
+    signer: Actor, review: Review, work: Work, on: date = MONDAY, content: str = "words"
 ) -> SignOff:
     stated = Attestation(Meaning.DISCUSSED, on)
     return signatures.accept(signer, review, rules.lock(work), stated, content=content)
@@ -59,7 +59,7 @@ def test_what_begins_to_wait(cast: Cast) -> None:
     task = cast.work.tasks[TALK]
     assert (review.kind, review.person_id, review.piece) == ("discussion", cast.learner.id, 1)
     assert (review.title, review.signers) == (task.title, "supervisor")
-    assert (review.source_id, review.proposed_on) == (7, LAST_WEEK)
+    assert (review.source_id, review.proposed_on) == (7, MONDAY)
     assert (review.closed_at, review.outcome) == (None, None)
     assert (review.sent_at, review.opened_at) == (clock.now(), clock.now())
     assert review.task_id == curriculum.task_id(cast.work.edition_id, TALK)
@@ -121,8 +121,8 @@ def test_that_day_is_the_learners(cast: Cast, boss: Actor, noon: time_machine.Tr
 def test_a_talk_or_an_observation_counts_from_its_own_day(
     cast: Cast, boss: Actor, key: str
 ) -> None:
-    accept(boss, opened(cast.work, key), cast.work, LAST_WEEK)
-    assert done_on(cast.work, key) == LAST_WEEK
+    accept(boss, opened(cast.work, key), cast.work, MONDAY)
+    assert done_on(cast.work, key) == MONDAY
     assert list(section_progress.faults()) == []
 
 
@@ -130,17 +130,17 @@ def test_what_a_sign_off_keeps_and_tells(cast: Cast, boss: Actor) -> None:
     note = prose.write(boss.id, "note", "A good talk.")
     db.session.flush()
     review = opened(cast.work, TALK)
-    stated = Attestation(Meaning.OBSERVED, LAST_WEEK, note)
+    stated = Attestation(Meaning.OBSERVED, MONDAY, note)
     signed = signatures.accept(boss, review, rules.lock(cast.work), stated, content="")
     assert (signed.person_id, signed.signer_id) == (cast.learner.id, boss.id)
-    assert (signed.meaning, signed.on, signed.note_id) == ("observed", LAST_WEEK, note.id)
+    assert (signed.meaning, signed.on, signed.note_id) == ("observed", MONDAY, note.id)
     assert signed.task_id == curriculum.task_id(cast.work.edition_id, TALK)
     assert (review.outcome, review.decided_by) == (Outcome.ACCEPTED, boss.id)
     last = db.session.scalars(select(Event).filter_by(verb="signed-off")).one()
     assert last.actor_id == boss.id
     assert last.data == {
         "enrollment": cast.work.id, "task": TALK, "review": review.id, "sign_off": signed.id,
-        "on": "2026-02-26", "meaning": "observed", "content": signed.content_digest,
+        "on": "2026-03-02", "meaning": "observed", "content": signed.content_digest,
         "note": note.digest,
     }  # fmt: skip
 

@@ -148,7 +148,7 @@ def test_waiving_ends_what_waits(cast: Cast, me: Actor, boss: Actor) -> None:
     decisions.waive(boss, cast.work, WORDS, WHY)
     assert (review.outcome, review.decided_by) == (Outcome.CANCELLED, boss.id)
     assert queries.task_standing(cast.work, cast.work.tasks[WORDS]).waiting == ()
-    with refused("Daniel Okafor waived this task meanwhile"):
+    with refused("You waived this task meanwhile"):
         sign(boss, cast.work, review)
     with refused("Daniel Okafor waived this task meanwhile"):
         withdrawing.withdraw(me, cast.work, WORDS, review.id)

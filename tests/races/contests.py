@@ -77,8 +77,8 @@ SAVE_AGAIN = Act(
 )  # fmt: skip
 TICK = Act("learner", f"{TASK}/tick", TICKED)
 WITHDRAW = Act("learner", f"{TASK}/withdraw", WITHDRAWN, {"review": "{review}"})
-SIGNED_BY, RETURNED_BY = "{name} signed this off meanwhile", "{name} returned this meanwhile"
 BOSS, OFFICER, LEARNER = "Daniel Okafor", "Priya Raman", "Learner \\w+"
+SENT_ALREADY = "sent already, maybe from another window"
 BOTH_TEXTS = f"{ELSEWHERE}.*({DESK}.*{PHONE}|{PHONE}.*{DESK}|{DRAFT}.*{PHONE}|{PHONE}.*{DRAFT})"
 
 CONTESTS = (
@@ -86,14 +86,16 @@ CONTESTS = (
     Contest("signing by two", SENT, (_sign("supervisor"), _sign("officer")),
             rf"({BOSS}|{OFFICER}) signed this off meanwhile", share=4),
     Contest("signing or returning", SENT, (_sign("supervisor"), _return("supervisor")),
-            rf"{BOSS} (signed this off|returned this) meanwhile"),
+            "You (signed this off|returned this) meanwhile"),
     Contest("signing or returning by two", SENT, (_sign("officer"), _return("supervisor")),
             rf"({OFFICER} signed this off|{BOSS} returned this) meanwhile", share=4),
     Contest("withdrawing or signing", SENT, (WITHDRAW, _sign("supervisor")),
             rf"({LEARNER} took this back|{BOSS} signed this off) meanwhile"),
     Contest("sending twice", BEGUN, (_send(DRAFT), _send(DRAFT))),
-    Contest("sending two texts", BEGUN, (_send(DESK), _send(PHONE)), BOTH_TEXTS, share=4),
-    Contest("sending or saving", BEGUN, (_send(DRAFT), SAVE_AGAIN), BOTH_TEXTS, share=4),
+    Contest("sending two texts", BEGUN, (_send(DESK), _send(PHONE)),
+            rf"{SENT_ALREADY}.*({DESK}|{PHONE})", share=4),
+    Contest("sending or saving", BEGUN, (_send(DRAFT), SAVE_AGAIN),
+            rf"{BOTH_TEXTS}|{SENT_ALREADY}.*{PHONE}", share=4),
     Contest("saving twice", UNTOUCHED, (_save(DESK), _save(DESK)), share=4),
     Contest("saving two texts", UNTOUCHED, (_save(DESK), _save(PHONE)), BOTH_TEXTS),
     Contest("saving two texts by themselves", UNTOUCHED,

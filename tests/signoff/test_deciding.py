@@ -274,3 +274,41 @@ def test_a_preview_is_the_beginning_of_the_first_answer(cast: Cast, me: Actor, b
     assert line.short.startswith("Dignity Dignity")
     assert line.short.endswith("Dignity …")
     assert len(line.short) <= queries.PREVIEW + 2
+
+
+@pytest.mark.parametrize(
+    ("key", "meaning"),
+    [
+        (TALK, Meaning.REVIEWED), (TALK, Meaning.OBSERVED), (KEY, Meaning.OBSERVED),
+        ("two-assessments", Meaning.REVIEWED), ("close-out-observed", Meaning.DISCUSSED),
+    ],
+)  # fmt: skip
+def test_nobody_attests_what_cannot_be_true(
+    cast: Cast, me: Actor, boss: Actor, key: str, meaning: Meaning
+) -> None:
+    """Nothing was written about a talk; what has to be seen was seen, or it was not."""
+    review = send(me, cast.work, key)
+    db.session.commit()
+    with nothing_changes():
+        with pytest.raises(Refusal, match=rf"not {meaning}") as refused:
+            decisions.sign_off(boss, review, cast.work, Statement(meaning, TODAY))
+        db.session.rollback()
+    assert refused.value.field == "meaning"
+
+
+@pytest.mark.parametrize(
+    ("key", "day", "said"),
+    [(TALK, date(2026, 3, 1), "before the guide was started"),
+     (KEY, date(2026, 3, 3), "written later than this day")],
+)  # fmt: skip
+def test_nobody_attests_to_a_day_that_was_too_early(
+    cast: Cast, me: Actor, boss: Actor, key: str, day: date, said: str
+) -> None:
+    review = send(me, cast.work, key)
+    meaning = decisions.meanings_of(review)[0]
+    db.session.commit()
+    with nothing_changes():
+        with pytest.raises(Refusal, match=said) as refused:
+            decisions.sign_off(boss, review, cast.work, Statement(meaning, day))
+        db.session.rollback()
+    assert refused.value.field == "on"

@@ -181,7 +181,7 @@ def test_two_changes_of_one_request_are_both_kept(cast: Cast, me: Actor) -> None
 def test_what_waits_is_not_changed(cast: Cast, me: Actor) -> None:
     review = send(me, cast.work, KEY)
     for choice in ("", MINE, SAVED):
-        with refused("waits for an answer"):
+        with refused("sent already"):
             save_draft(me, cast.work, KEY, chosen(cast.work, choice))
     rules.withdraw(me, cast.work, KEY, review.id)
     save_draft(me, cast.work, KEY, chosen(cast.work, ""))
@@ -194,7 +194,7 @@ def test_what_was_signed_is_not_changed_but_what_was_reopened_is(cast: Cast, me:
         boss, send(me, cast.work, KEY), cast.work,
         Statement(Meaning.REVIEWED, boss.today),
     )  # fmt: skip
-    with refused("waits for an answer"):
+    with refused("sent already"):
         save_draft(me, cast.work, KEY, chosen(cast.work, ""))
     decisions.reopen(boss, cast.work, KEY, "The code was revised.")
     save_draft(me, cast.work, KEY, chosen(cast.work, ""))

@@ -147,3 +147,67 @@ def test_a_reason_typed_on_an_old_page_is_not_lost(
     answer = visit(cast.supervisor).post(f"{path}/{verb}{last}", **{field: COMMENT})
     assert answer.status_code == 409
     assert COMMENT in answer.text
+
+
+@pytest.mark.parametrize("choice", ["", "mine", "saved"])
+def test_a_draft_that_was_sent_from_another_window(
+    cast: Cast, me: Actor, visit: Visit, choice: str
+) -> None:
+    """There is nothing left to choose: it says so, and the words can be copied."""
+    path, window = f"/onboarding/{cast.work.id}/tasks/{WORDS}", visit(cast.learner)
+    shown = forms(window.get(path))[f"{path}/send"]
+    send(me, cast.work, WORDS)
+    shown.data |= {"answer_0": COMMENT, "choice": choice}
+    for action in ("draft", "send"):
+        answer = window.open(f"{path}/{action}", method="POST", data=shown.data)
+        said = words(answer)
+        assert answer.status_code in (409, 422)
+        assert "Two texts" not in said
+        assert COMMENT in said
+        assert "sent already, maybe from another window" in said or action == "send"
+
+
+def test_what_was_taken_back_tells_whoever_opens_its_old_address(
+    cast: Cast, me: Actor, visit: Visit
+) -> None:
+    review = send(me, cast.work, WORDS)
+    rules.withdraw(me, cast.work, WORDS, review.id)
+    answer = visit(cast.supervisor).get(f"/approvals/{review.id}")
+    assert answer.status_code == 200
+    assert "Marisol Vega took this back meanwhile." in words(answer)
+    assert "What I make of it" not in answer.text
+    assert visit(cast.colleague).get(f"/approvals/{review.id}").status_code == 404
+
+
+def test_a_waived_task_asks_for_nothing_that_came_back(
+    cast: Cast, me: Actor, boss: Actor, visit: Visit
+) -> None:
+    """Nor does its page offer to take the return back, which could not be done."""
+    review = send(me, cast.work, WORDS)
+    decisions.give_back(boss, review, cast.work, COMMENT)
+    decisions.waive(boss, cast.work, WORDS, WHY)
+    page = words(visit(cast.learner).get(f"/onboarding/{cast.work.id}/tasks/{WORDS}"))
+    assert "You need not do this." in page
+    assert "change it and send it again" not in page
+    for path in (f"/approvals/{review.id}", f"/record/{cast.work.id}/tasks/{WORDS}"):
+        assert "Take my return back" not in words(visit(cast.supervisor).get(path))
+
+
+@pytest.mark.parametrize("waived", [True, False])
+def test_the_learner_sees_who_took_what_back_and_why(
+    cast: Cast, me: Actor, boss: Actor, visit: Visit, waived: bool
+) -> None:
+    if waived:
+        signed = decisions.waive(boss, cast.work, WORDS, COMMENT)
+    else:
+        signed = sign(boss, cast.work, send(me, cast.work, WORDS))
+    decisions.revoke(boss, cast.work, WORDS, signed.id, WHY)
+    said = f"Daniel Okafor took the {'waiver' if waived else 'signature'}"
+    for who, path in (
+        (cast.learner, f"/onboarding/{cast.work.id}/tasks/{WORDS}"),
+        (cast.supervisor, f"/record/{cast.work.id}/tasks/{WORDS}"),
+        (cast.learner, f"/record/{cast.work.id}"),
+    ):
+        page = words(visit(who).get(path))
+        assert said in page
+        assert WHY in page

@@ -177,9 +177,9 @@ def test_what_waits_does_not_change(cast: Cast, me: Actor) -> None:
     fresh = writing(cast.work, KEY, "Other", "words")
     stale = replace(fresh, version=0)
     db.session.commit()
-    for form, said in ((stale, "another window"), (fresh, "waits for an answer")):
+    for form in (stale, fresh):
         for change in (drafts.save_draft, rules.submit):
-            with nothing_changes(), pytest.raises(Refusal, match=said):
+            with nothing_changes(), pytest.raises(Refusal, match="sent already, maybe from"):
                 change(me, cast.work, KEY, form)
     with nothing_changes():
         with pytest.raises(Refusal, match="sent already"):

@@ -157,12 +157,12 @@ def test_one_that_is_refused_refuses_all(cast: Cast, me: Actor, boss: Actor) -> 
 
 @pytest.mark.parametrize("day", [TODAY + DAY, TODAY - 400 * DAY])
 def test_one_wrong_day_is_wrong_for_all(cast: Cast, boss: Actor, day: date) -> None:
-    with refused("not come yet|year ago", "on"):
+    with refused("not come yet|before the guide", "on"):
         sign_off_several(boss, cast.work, [(TALK, Statement(Meaning.DISCUSSED, day))])
 
 
 def test_a_talk_was_not_reviewed(cast: Cast, boss: Actor) -> None:
-    with refused("can only have been discussed", "meaning"):
+    with refused("can only be discussed", "meaning"):
         sign_off_several(boss, cast.work, [(TALK, Statement(Meaning.REVIEWED, TODAY))])
 
 

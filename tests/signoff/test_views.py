@@ -181,7 +181,7 @@ def test_an_ended_session_leads_a_bare_button_back(cast: Cast, visit: Visit) -> 
 def test_a_mistyped_year_is_refused(day: str, cast: Cast, visit: Visit) -> None:
     sent = visit(cast.learner).post(f"{_task(cast, 'icm-basics')}/send", version=0, on=day)
     assert sent.status_code == 422
-    assert "more than a year ago" in words(sent)
+    assert "before the guide was started" in words(sent)
 
 
 def test_what_passed_to_someone_else_is_not_decided(cast: Cast, visit: Visit) -> None:
@@ -206,7 +206,7 @@ def test_deciding_twice_is_deciding_once(cast: Cast, visit: Visit) -> None:
     assert boss.post(f"{path}/sign-off", **form).status_code == 303
     other = boss.post(f"{path}/return", return__comment="After all, no.")
     assert other.status_code == 409
-    assert "Daniel Okafor signed this off meanwhile. Nothing was changed." in words(other)
+    assert "You signed this off meanwhile. Nothing was changed." in words(other)
     assert "After all, no." in words(other)  # what was typed is not lost
     assert _events() == before
     assert db.session.scalar(select(func.count()).select_from(SignOff)) == 1

@@ -26,7 +26,7 @@ from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.people.models import Person
 from lms.progress import access, queries, rules, section_progress, standing
-from lms.progress.models import Meaning, Outcome, Review, SignOff
+from lms.progress.models import Outcome, Review, SignOff
 from lms.progress.standing import State
 from lms.signoff import decisions, drafts
 from lms.signoff import queries as written
@@ -173,7 +173,7 @@ class Workflow(RuleBasedStateMachine):
         def step() -> None:
             found = access.review_to_decide(signer, review.id)
             if accept:
-                stated = Statement(Meaning.REVIEWED, signer.today)
+                stated = Statement(decisions.meanings_of(found)[0], signer.today)
                 decisions.sign_off(signer, found, self.work, stated)
             else:
                 decisions.give_back(signer, found, self.work, "Say more, please.")

@@ -11,7 +11,7 @@ from lms.base.errors import NotFound, Refusal
 from lms.people import queries as people
 from lms.people import session
 from lms.people.actor import Actor
-from lms.progress import access, signatures
+from lms.progress import access, reviews, signatures
 from lms.progress import queries as works
 from lms.progress import rules as progress
 from lms.progress.models import Outcome, Review
@@ -50,8 +50,13 @@ def late() -> str:
 @gate.signed_in
 def review(review_id: int) -> str:
     """One thing to decide: the task as worded, what was written, earlier attempts."""
-    found = access.review_to_decide(gate.actor(), review_id)
-    return _review_page(found)
+    actor: Actor = gate.actor()
+    found = access.review_to_answer(actor, review_id)
+    if access.may_read(actor, found):
+        return _review_page(found)
+    form = forms.return_form()
+    form.refuse(Refusal(reviews.what_changed(actor, found)))
+    return _too_late(found, form)
 
 
 @bp.post("/approvals/<row:review_id>/sign-off")

@@ -9,13 +9,13 @@ from lms.base import gate
 from lms.people import queries as people
 from lms.people import session
 from lms.people.actor import Actor
-from lms.progress import access
+from lms.progress import access, reviews
 from lms.progress import queries as works
 from lms.progress import rules as progress
 from lms.progress.standing import TaskStanding
 from lms.progress.work import Work
 from lms.signoff import decisions, queries
-from lms.signoff.forms import ReasonForm, RecordForm, WaiveForm, usual_meaning
+from lms.signoff.forms import ReasonForm, RecordForm, WaiveForm
 from lms.signoff.views import signing
 from lms.signoff.views.blueprint import LED, bp
 
@@ -39,7 +39,8 @@ def record_talk(enrollment_id: int, key: str) -> Answer | Page:
 
     def write() -> None:
         signing.prove(form)
-        stated = form.states(usual_meaning(progress.task_of(work, key)))
+        kind = reviews.kind_of(progress.task_of(work, key))
+        stated = form.states(decisions.meanings(kind, written=False)[0])
         decisions.record(gate.actor(), work, key, stated, already=form.already.data or 0)
 
     answer = _change(work, key, "record", form, write, "Recorded and signed.")
@@ -127,6 +128,7 @@ def _page(work: Work, key: str, name: str = "", given: Form | None = None) -> st
         neighbours=work.neighbours(key),
         learner=people.names([work.person_id])[work.person_id],
         signatures=signatures,
+        revoked=works.revoked(work.id).get(key, []),
         attempts=queries.attempts(work.id, key),
         mine=queries.readable(actor, work.id, key),
         signs=access.signs_task(actor, work.person_id, task.signers),

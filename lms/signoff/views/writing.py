@@ -139,6 +139,7 @@ def _page(
         section=work.outline.section_of[key],
         standing=works.task_standing(work, task),
         waiver=works.signatures(work.id).get(key, [])[-1:],
+        revoked=works.revoked(work.id).get(key, []),
         neighbours=work.neighbours(key),
         attempts=sent(work.id, key),
         aside=queries.set_aside(work.id, key, drafts.prompts(task)),
