@@ -202,7 +202,7 @@ def test_the_learner_sees_who_took_what_back_and_why(
     else:
         signed = sign(boss, cast.work, send(me, cast.work, WORDS))
     decisions.revoke(boss, cast.work, WORDS, signed.id, WHY)
-    said = f"Daniel Okafor took the {'waiver' if waived else 'signature'}"
+    said = f"Daniel Okafor took back the {'waiver' if waived else 'signature'}"
     for who, path in (
         (cast.learner, f"/onboarding/{cast.work.id}/tasks/{WORDS}"),
         (cast.supervisor, f"/record/{cast.work.id}/tasks/{WORDS}"),
