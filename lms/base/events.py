@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 
 from lms.base import clock
-from lms.base.db import Base, Id, Word, db, upsert
+from lms.base.db import Base, Id, Word, db, run, upsert
 
 SubjectKind = Literal["person", "office", "system"]
 GENESIS = "0" * 64
@@ -95,8 +95,7 @@ class Head:
     hash: str
 
 
-# Sent by every change, and therefore written once and sent as they are: building a statement, and
-# keeping rows as objects, costs more than running it.
+# Sent by every change, and therefore built once.
 HEAD = (
     select(Chain.id, Chain.number, Chain.hash)
     .where(Chain.subject_kind == bindparam("kind"), Chain.subject_id == bindparam("id"))
@@ -115,7 +114,6 @@ def record(
 ) -> None:
     """Append one line about `subject`; it stands or falls with the caller's transaction."""
     lock(subject)
-    db.session.flush()  # what the line tells of is there before it
     head = _held()[subject]
     line: dict[str, Any] = {
         "chain_id": head.chain_id,
@@ -127,9 +125,8 @@ def record(
         "previous": head.hash,
     }
     hashed = digest(line, subject)
-    connection = db.session.connection()
-    connection.execute(ADD, line | {"hash": hashed})
-    connection.execute(MOVE, {"chain": head.chain_id, "last": line["number"], "digest": hashed})
+    run(ADD, line | {"hash": hashed})
+    run(MOVE, {"chain": head.chain_id, "last": line["number"], "digest": hashed})
     head.number, head.hash = line["number"], hashed
 
 
@@ -190,10 +187,10 @@ def _held() -> dict[Subject, Head]:
 
 def _take(subject: Subject) -> None:
     row = {"kind": subject.kind, "id": subject.id}
-    found = db.session.connection().execute(HEAD, row).first()
+    found = run(HEAD, row).first()
     if found is None:
         _make_chain(subject)
-        found = db.session.connection().execute(HEAD, row).one()
+        found = run(HEAD, row).one()
     _held()[subject] = Head(*found)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, exist
 from sqlalchemy.orm import aliased
 
 from lms.base import clock
-from lms.base.db import db
+from lms.base.db import db, run
 from lms.people.actor import Actor
 from lms.people.models import Grant, Holiday, Office, Person, Post, Role
 
@@ -44,9 +44,9 @@ def _leads(day: str) -> ColumnElement[bool]:
     )
 
 
-# Asked by every request, and therefore written once: building a statement costs more than
-# running it. Which day it is there depends on the office, which this looks up: so it asks for the
-# three days that it can be anywhere on earth. One line for each post and grant.
+# Asked by every request, and therefore built once. Which day it is there depends on the office,
+# which this looks up: so it asks for the three days that it can be anywhere on earth. One line for
+# each post and grant.
 DAYS = ("yesterday", "today", "tomorrow")
 WHO = (
     select(
@@ -79,7 +79,7 @@ def actor(person_id: int) -> Actor | None:
     """
     utc = clock.now().date()
     days = {name: utc + timedelta(days=n) for n, name in enumerate(DAYS, -1)}
-    rows = db.session.connection().execute(WHO, {"person_id": person_id, **days}).all()
+    rows = run(WHO, {"person_id": person_id, **days}).all()
     if not rows:
         return None
     held = next((row for row in rows if _holds_now(row)), None)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, insert, select, update
 
 from lms.base import clock
-from lms.base.db import db, in_force
+from lms.base.db import in_force, run
 from lms.progress.models import Fact, Kind
 
 
@@ -52,7 +52,7 @@ def _lines(holding: ColumnElement[bool]) -> Select[int, str | None, str, str | N
     return select(*COLUMNS).where(Fact.enrollment_id == MINE, holding).order_by(Fact.id)
 
 
-# Written once, as every visit or tick sends them: building a statement costs more than running it.
+# Sent by every visit or tick, and therefore built once.
 NOW = _lines(in_force(Fact.recorded_at, Fact.superseded_at))
 ADD = insert(Fact).returning(*COLUMNS)
 END = (
@@ -66,8 +66,7 @@ def facts(enrollment_id: int, at: datetime | None = None) -> Facts:
     """The facts that hold now, or held `at` a past moment, by task key, oldest first."""
     lines = NOW if at is None else _lines(in_force(Fact.recorded_at, Fact.superseded_at, at))
     found: Facts = defaultdict(list)
-    rows = db.session.connection().execute(lines, {"enrollment_id": enrollment_id}).all()
-    for row in rows:
+    for row in run(lines, {"enrollment_id": enrollment_id}).all():
         found[row[1] or ""].append(FactRow(*row))
     return found
 
@@ -76,15 +75,14 @@ def add(lines: Sequence[NewFact]) -> list[FactRow]:
     """Write new lines, in one statement; returns them as they are read."""
     if not lines:
         return []
-    written = db.session.connection().execute(ADD, [line._asdict() for line in lines])
+    written = run(ADD, [line._asdict() for line in lines])
     return sorted(FactRow(*row) for row in written)
 
 
 def supersede(lines: Collection[FactRow]) -> None:
     """Let lines no longer hold; they stay in the ledger."""
     if lines:
-        ended = {"ids": [line.id for line in lines], "now": clock.now()}
-        db.session.connection().execute(END, ended)
+        run(END, {"ids": [line.id for line in lines], "now": clock.now()})
 
 
 def of_kind(lines: Collection[FactRow], kind: Kind) -> list[FactRow]:

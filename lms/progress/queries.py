@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 from sqlalchemy.orm import aliased
 
 from lms.base import clock
-from lms.base.db import db, in_force
+from lms.base.db import db, in_force, run
 from lms.base.prose import Prose
 from lms.curriculum.models import Task
 from lms.curriculum.outline import Signers, TaskOutline
@@ -36,7 +36,7 @@ from lms.progress.work import Work
 
 PAGE = 25
 DECIDER = aliased(Person)
-# Written once, as every visit asks them: building a statement costs more than running it.
+# Sent by every visit, and therefore built once.
 
 
 def _reviews(holding: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -86,7 +86,7 @@ def reviews(enrollment_id: int, at: datetime | None = None) -> dict[str, list[Re
     holding = (
         REVIEWS if at is None else _reviews(in_force(Review.opened_at, Review.superseded_at, at))
     )
-    for row in db.session.execute(holding, {"enrollment_id": enrollment_id}):
+    for row in run(holding, {"enrollment_id": enrollment_id}):
         line = ReviewRow(*row)
         if at is not None and line.closed_at is not None and line.closed_at > at:
             line = line._replace(closed_at=None, outcome=None, decided_by=None, comment=None)
@@ -189,7 +189,7 @@ def due_dates(enrollment_id: int, at: datetime | None = None) -> dict[tuple[str,
     lines = DUE_DATES
     if at is not None:
         lines = _due_dates(in_force(DueDate.recorded_at, DueDate.superseded_at, at))
-    rows = db.session.execute(lines, {"enrollment_id": enrollment_id})
+    rows = run(lines, {"enrollment_id": enrollment_id})
     return {(section, task): due for section, task, due in rows}
 
 

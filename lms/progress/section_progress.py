@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import bindparam, delete, select, update
 
 from lms.base import clock, events
-from lms.base.db import db
+from lms.base.db import db, run
 from lms.curriculum.outline import SectionOutline, TaskOutline
 from lms.progress import ledger, queries, standing
 from lms.progress.ledger import FactRow, NewFact
@@ -55,10 +55,8 @@ def line(work: Work, section: SectionOutline, days: Days) -> Line:
 def write(work: Work, section: SectionOutline, kept: Line) -> None:
     """Bring the kept line of a section up to date."""
     required, done, completed = kept
-    db.session.connection().execute(
-        KEPT, {"enrollment": work.id, "section": section.key, "of": required, "have": done,
-               "since": completed}
-    )  # fmt: skip
+    place = {"enrollment": work.id, "section": section.key}
+    run(KEPT, place | {"of": required, "have": done, "since": completed})
 
 
 def move(work: Work, section_key: str, due_on: date) -> None:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
 
-from lms.base.db import db, in_force
+from lms.base.db import db, in_force, run
 from lms.curriculum import queries as curriculum
 from lms.curriculum.models import Edition
 from lms.curriculum.outline import ProgramOutline, TaskOutline
@@ -88,13 +88,13 @@ def find_work(enrollment_id: int, at: datetime | None = None) -> Work | None:
     if at is not None:
         found = _terms(in_force(Term.recorded_at, Term.superseded_at, at))
         found = found.where(Enrollment.id == bindparam("enrollment_id"))
-    row = db.session.connection().execute(found, {"enrollment_id": enrollment_id}).first()
+    row = run(found, {"enrollment_id": enrollment_id}).first()
     return Work(*row) if row else None
 
 
 def works_of(person_id: int) -> list[Work]:
     """A person's enrollments that are not withdrawn, newest first."""
-    return [Work(*row) for row in db.session.execute(LEARNERS, {"person_id": person_id})]
+    return [Work(*row) for row in run(LEARNERS, {"person_id": person_id})]
 
 
 def every_work() -> Iterable[Work]:
