@@ -149,8 +149,9 @@ def run(
 
     What the session still has to write is written first, as it would be for its own statements.
     """
-    db.session.flush()
-    return db.session.connection().execute(statement, values)
+    session = db.session()
+    session.flush()
+    return session.connection().execute(statement, values)
 
 
 def upsert(table: type[Base]) -> sqlite.Insert | postgresql.Insert:

@@ -236,17 +236,22 @@ def _change(
 ) -> None:  # fmt: skip
     """Write facts, take others back, and write what follows: is the task done, is the section."""
     section = held.outline.section_of[task.key]
-    before = section_progress.line(held, section, section_progress.marked(held.facts))
+    before = _line(held, section)
     stay = [fact for fact in held.facts.get(task.key, []) if fact not in taking]
     marks = ledger.of_kind(stay, Kind.DONE)
     new, old = section_progress.mark(held, task, [*stay, *adding], marks)
     ledger.supersede([*taking, *old])
     added = ledger.add([*adding, *new])
     held.facts[task.key] = [fact for fact in stay if fact not in old] + added
-    after = section_progress.line(held, section, section_progress.marked(held.facts))
+    after = _line(held, section)
     if after != before:
         section_progress.write(held, section, after)
         _tell(actor, held, section, before[2], after[2])
+
+
+def _line(held: Held, section: SectionOutline) -> section_progress.Line:
+    days = section_progress.marked(held.facts, [task.key for task in section.tasks])
+    return section_progress.line(held, section, days)
 
 
 def _tell(
@@ -261,8 +266,7 @@ def _tell(
         return
     events.record(subject, "section-completed", actor_id=actor.id, enrollment=held.id,
                   section=section.key, on=after)  # fmt: skip
-    days = section_progress.marked(held.facts)
-    lines = [section_progress.line(held, one, days) for one in held.outline.sections]
+    lines = [_line(held, one) for one in held.outline.sections]
     if all(done >= required for required, done, _ in lines):
         last = max(completed for *_, completed in lines if completed)
         events.record(subject, "program-completed", actor_id=actor.id, enrollment=held.id, on=last)

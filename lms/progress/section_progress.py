@@ -4,7 +4,7 @@ A list of a thousand people reads these only. They are written with the ledger i
 transaction; `preceptor progress check` proves that they still say what the ledger says.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import bindparam, delete, select, update
@@ -30,10 +30,10 @@ KEPT = (
 )
 
 
-def marked(facts: Facts) -> Days:
-    """What the ledger marks as done."""
-    marks = [mark for lines in facts.values() for mark in lines if mark.kind == Kind.DONE]
-    return {str(mark.task_key): mark.effective_on for mark in marks}
+def marked(facts: Facts, keys: Iterable[str]) -> Days:
+    """Which of these tasks the ledger marks as done."""
+    marks = ((key, line) for key in keys for line in facts.get(key, ()) if line.kind == Kind.DONE)
+    return {key: mark.effective_on for key, mark in marks}
 
 
 def worked_out(work: Work, facts: Facts) -> Days:
@@ -118,7 +118,7 @@ def faults() -> Iterator[str]:
                 yield f"{name}: kept {_said(found)}, the ledger says {_said(wanted)}"
         for key in kept:
             yield f"enrollment {work.id}, section {key}: no such section in its edition"
-        yield from _mark_faults(work, marked(facts), days)
+        yield from _mark_faults(work, marked(facts, work.tasks), days)
 
 
 def _said(kept: tuple[int, int, date | None, date | None]) -> str:
