@@ -12,7 +12,9 @@ from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from lms.base import chain_check
 from lms.people.actor import Actor
+from lms.progress import section_progress
 from tests import cast as people
 from tests import databases, postgres
 from tests.visitor import Visitor
@@ -103,6 +105,14 @@ def boss(cast: people.Cast) -> Actor:
 def officer(cast: people.Cast) -> Actor:
     """The training officer of the learner's office."""
     return people.actor(cast.officer)
+
+
+@pytest.fixture
+def sound(cast: people.Cast) -> Iterator[None]:
+    """Whatever a test did, the kept lines and the record are right afterwards."""
+    yield
+    assert list(section_progress.faults()) == []
+    assert list(chain_check.faults()) == []
 
 
 @pytest.fixture

@@ -48,6 +48,16 @@ def told(page: Page, text: str) -> None:
     expect(page.locator(".autosave")).to_contain_text(text)
 
 
+def write_in_vain(page: Page, text: str, why: str, *, scripts: bool) -> None:
+    """Type what cannot be saved now: the page says `why` at once, or only once it is sent."""
+    if scripts:
+        write(page, text)
+        told(page, why)
+        expect(box(page)).to_have_value(text)
+    else:
+        box(page).fill(text)
+
+
 def save_draft(page: Page) -> None:
     """The button."""
     page.get_by_role("button", name="Save draft").click()

@@ -17,6 +17,7 @@ from tests.browser.steps import (
     sign_in,
     told,
     write,
+    write_in_vain,
 )
 from tests.cast import Cast
 
@@ -24,26 +25,22 @@ pytestmark = pytest.mark.browser
 WORDS = "The lantern fish hums in seven colors."
 
 
-def _write_after_it_ran_out(app: Flask, page: Page, played: Cast, *, scripts: bool) -> None:
+def _written_after_it_ran_out(app: Flask, browse: Browse, played: Cast, *, scripts: bool) -> Page:
+    page = browse(LEARNER, scripts=scripts)
     page.goto(f"/onboarding/{played.work.id}/tasks/two-principles")
     run_out(app, page)
-    if scripts:
-        write(page, WORDS)
-        told(page, "Not saved: you are signed out.")
-        expect(box(page)).to_have_value(WORDS)
-    else:
-        box(page).fill(WORDS)
+    write_in_vain(page, WORDS, "Not saved: you are signed out.", scripts=scripts)
     save_draft(page)
     expect(page.get_by_text("what you typed is given back to you")).to_be_visible()
     assert WORDS not in page.content()
+    return page
 
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_same_person_gets_the_words_back(
     scripts: bool, app: Flask, browse: Browse, played: Cast
 ) -> None:
-    page = browse(LEARNER, scripts=scripts)
-    _write_after_it_ran_out(app, page, played, scripts=scripts)
+    page = _written_after_it_ran_out(app, browse, played, scripts=scripts)
     if scripts:
         sound_everywhere(page)
     give_password(page, LEARNER, "not the right one")
@@ -64,8 +61,7 @@ def test_the_same_person_gets_the_words_back(
 def test_another_person_sees_nothing_of_them(
     scripts: bool, app: Flask, browse: Browse, played: Cast
 ) -> None:
-    page = browse(LEARNER, scripts=scripts)
-    _write_after_it_ran_out(app, page, played, scripts=scripts)
+    page = _written_after_it_ran_out(app, browse, played, scripts=scripts)
     give_password(page, COLLEAGUE)
     expect(page.get_by_text("Yonas").first).to_be_attached()
     for _ in range(2):

@@ -2,10 +2,14 @@
 
 from datetime import date
 
+from sqlalchemy import select
+
+from lms.base import clock
+from lms.base.db import db
 from lms.people.actor import Actor
 from lms.progress import rules, standing
-from lms.progress.models import Review, SignOff
-from lms.progress.work import Work
+from lms.progress.models import Review, SignOff, Term
+from lms.progress.work import Work, find_work
 from lms.signoff import decisions, drafts, queries
 from lms.signoff import rules as signoff
 from lms.signoff.decisions import Statement
@@ -34,6 +38,22 @@ def sign(actor: Actor, work: Work, review: Review, on: date = TALKED_ON) -> Sign
     """Sign it off."""
     meaning = decisions.meanings_of(review)[-1]
     return decisions.sign_off(actor, review, work, Statement(meaning, on))
+
+
+def on_terms(work: Work, **changed: object) -> Work:
+    """The same enrollment on other terms from now on: another edition, another status."""
+    term = db.session.scalars(
+        select(Term).filter_by(enrollment_id=work.id, superseded_at=None)
+    ).one()  # fmt: skip
+    term.superseded_at = now = clock.now()
+    db.session.flush()
+    names = ("edition_id", "starts_on", "job_role", "status")
+    before = {name: getattr(term, name) for name in names}
+    db.session.add(Term(enrollment_id=work.id, recorded_at=now, **(before | changed)))
+    db.session.flush()
+    found = find_work(work.id)
+    assert found is not None
+    return found
 
 
 def finish(actor: Actor, signer: Actor, work: Work, key: str) -> None:

@@ -17,14 +17,14 @@ from lms.curriculum.models import Edition
 from lms.curriculum.outline import TaskOutline
 from lms.people.actor import Actor
 from lms.progress import ledger, queries, record, rules, section_progress
-from lms.progress.models import Meaning, Review, SignOff, Term
+from lms.progress.models import Meaning, Review, SignOff
 from lms.progress.standing import SectionStanding, State
 from lms.progress.work import Work, find_work
 from lms.signoff import decisions, drafts
 from lms.signoff import rules as sending
 from lms.signoff.decisions import Statement
 from tests.cast import Cast, actor
-from tests.progress.playing import TALKED_ON, send, sign, writing
+from tests.progress.playing import TALKED_ON, on_terms, send, sign, writing
 
 Told = dict[str, tuple[datetime, dict[str, Any]]]
 HOUR = timedelta(hours=1)
@@ -146,17 +146,7 @@ class Story:
 
     def move_on(self) -> None:
         """To a new edition, where one task reads otherwise and another is gone."""
-        edition, now = publish(self.work), clock.now()
-        old = db.session.scalars(
-            select(Term).filter_by(enrollment_id=self.work.id, superseded_at=None)
-        ).one()
-        old.superseded_at = now
-        db.session.flush()
-        db.session.add(
-            Term(enrollment_id=old.enrollment_id, edition_id=edition.id, starts_on=old.starts_on,
-                 job_role=old.job_role, status=old.status, recorded_at=now)
-        )  # fmt: skip
-        db.session.flush()
+        on_terms(self.work, edition_id=publish(self.work).id)
         section_progress.rebuild()
 
 

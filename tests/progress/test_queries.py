@@ -5,17 +5,16 @@ from datetime import date, timedelta
 
 import time_machine
 
-from lms.base import clock
 from lms.base.db import db
 from lms.curriculum.outline import SectionOutline, TaskOutline
 from lms.people.actor import Actor
 from lms.progress import queries, rules
-from lms.progress.models import Status, Term
+from lms.progress.models import Status
 from lms.progress.standing import SectionStanding, State, TaskStanding
 from lms.progress.work import Work, every_work, find_work, works_of
 from lms.signoff import decisions
-from tests.cast import START, Cast, actor, enrolled, posted
-from tests.progress.playing import finish, send
+from tests.cast import Cast, actor, enrolled, posted
+from tests.progress.playing import finish, on_terms, send
 from tests.statements import statements
 from tests.visitor import Visitor
 
@@ -61,13 +60,7 @@ def test_a_list_of_works_is_one_statement(cast: Cast) -> None:
 
 
 def test_a_program_that_was_left_is_not_listed(cast: Cast) -> None:
-    term = db.session.query(Term).filter_by(enrollment_id=cast.work.id).one()
-    term.superseded_at = clock.now()
-    db.session.flush()
-    db.session.add(
-        Term(enrollment_id=cast.work.id, edition_id=term.edition_id, starts_on=START,
-             job_role=term.job_role, status=Status.WITHDRAWN, recorded_at=clock.now())
-    )  # fmt: skip
+    on_terms(cast.work, status=Status.WITHDRAWN)
     assert works_of(cast.learner.id) == []
     left = find_work(cast.work.id)
     assert left is not None

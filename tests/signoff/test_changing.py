@@ -1,20 +1,17 @@
 """Deciding, and taking a decision back, in whatever order people come to it."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 from sqlalchemy import select
 
-from lms.base import chain_check
 from lms.base.db import db
 from lms.base.errors import NotFound
 from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.progress import queries as works
 from lms.progress import rules as progress
-from lms.progress import section_progress
 from lms.progress.models import Meaning, Review, SignOff
 from lms.progress.standing import State, TaskStanding
 from lms.progress.work import Work
@@ -25,6 +22,7 @@ from tests.progress.history import history_grows, nothing_changes, verbs
 from tests.progress.playing import TALKED_ON, send, sign
 from tests.progress.refusing import refused
 
+pytestmark = pytest.mark.usefixtures("sound")
 TODAY = date(2026, 3, 4)
 DAY = timedelta(days=1)
 WORDS, TALK, WATCHED, ASKED, BOTH, COUNTED, TICKED = (
@@ -35,14 +33,6 @@ DISCUSSED, OBSERVED = (
     Statement(Meaning.DISCUSSED, TALKED_ON), Statement(Meaning.OBSERVED, TALKED_ON),
 )  # fmt: skip
 WHY, COMMENT = "It was another day.", "Say more."
-
-
-@pytest.fixture(autouse=True)
-def sound(cast: Cast) -> Iterator[None]:
-    """Whatever a test did, the kept lines and the record are right afterwards."""
-    yield
-    assert list(section_progress.faults()) == []
-    assert list(chain_check.faults()) == []
 
 
 def standing(work: Work, key: str) -> TaskStanding:

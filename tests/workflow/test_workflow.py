@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from lms.base import clock
 from lms.base.db import db
 from lms.curriculum import queries as curriculum
 from lms.curriculum import rules as publishing
 from lms.people.actor import Actor
 from lms.progress import access, queries
 from lms.progress import rules as progress
-from lms.progress.models import Meaning, Outcome, Review, SignOff, Term
+from lms.progress.models import Meaning, Outcome, Review, SignOff
 from lms.progress.queries import ReviewRow
 from lms.progress.work import Work, find_work
 from lms.signoff import decisions, rules
@@ -27,6 +26,7 @@ from lms.signoff.decisions import Statement
 from tests.cast import Cast, actor
 from tests.conftest import CI
 from tests.progress.history import everything
+from tests.progress.playing import on_terms
 from tests.workflow.machine import KEYS, LAST, SENT, TICKED, Workflow
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking would take minutes
@@ -169,20 +169,8 @@ class Trust(Workflow):
         )  # fmt: skip
         edition = publishing.publish(replace(self.work.outline, sections=sections))
         assert edition is not None
-        held, now = progress.lock(self.work), clock.now()
-        term = db.session.scalars(
-            select(Term).filter_by(enrollment_id=held.id, superseded_at=None)
-        ).one()
-        term.superseded_at = now
-        db.session.flush()
-        db.session.add(
-            Term(enrollment_id=held.id, edition_id=edition.id, starts_on=term.starts_on,
-                 job_role=term.job_role, status=term.status, recorded_at=now)
-        )  # fmt: skip
-        db.session.flush()
-        found = find_work(held.id)
-        assert found is not None
-        self.work, self.seen = found, everything()
+        moved = on_terms(progress.lock(self.work), edition_id=edition.id)
+        self.work, self.seen = moved, everything()
 
     def signatures(self) -> list[SignOff]:
         mine = select(SignOff).filter_by(person_id=self.person.id).order_by(SignOff.id)
