@@ -150,7 +150,7 @@ def may_read(actor: Actor, review: Review) -> bool:
 
 
 def review_to_answer(actor: Actor, review_id: int) -> Review:
-    """The same for a decision that was just sent: whoever signs learns what changed meanwhile.
+    """The same for a page that may be old: whoever signs learns what changed meanwhile.
 
     Its words stay unread where may_read says no.
     """

@@ -57,8 +57,8 @@ class Record:
                         section.section.title, topic.title, task.title, task.seq, task.verb,
                         standing.state.value, standing.due_on, standing.done_on,
                     )  # fmt: skip
-                    lines = [_signature(one) for one in self.signatures.get(task.key, ())]
-                    lines += [_taken_back(one) for one in self.revoked.get(task.key, ())]
+                    lines = [_cells(one, None) for one in self.signatures.get(task.key, ())]
+                    lines += [_cells(one, one.revoked_at) for one in self.revoked.get(task.key, ())]
                     yield from ((*told, *line) for line in lines or [(None,) * len(SIGNED)])
 
 
@@ -70,17 +70,11 @@ def record(work: Work, at: datetime | None = None) -> Record:
     )  # fmt: skip
 
 
-def _signature(signed: SignatureRow | RevokedRow) -> tuple[Cell, ...]:
-    reason = prose.plain(signed.reason or "").strip()
-    return (
-        signed.signer, Meaning(signed.meaning).value, signed.on, _second(signed.signed_at),
-        reason or None, None,
-    )  # fmt: skip
-
-
-def _taken_back(signed: RevokedRow) -> tuple[Cell, ...]:
-    return (*_signature(signed)[:-1], _second(signed.revoked_at))
-
-
-def _second(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=None, microsecond=0)
+def _cells(signed: SignatureRow | RevokedRow, revoked_at: datetime | None) -> tuple[Cell, ...]:
+    signed_at, ended_at = (
+        moment and moment.replace(tzinfo=None, microsecond=0)
+        for moment in (signed.signed_at, revoked_at)
+    )
+    reason = prose.plain(signed.reason or "").strip() or None
+    meaning = Meaning(signed.meaning).value
+    return (signed.signer, meaning, signed.on, signed_at, reason, ended_at)

@@ -45,14 +45,15 @@ def accept(
     """
     reviews.decidable(actor, review)
     reviews.check_day(actor, held, stated.on)
-    if stated.meaning == Meaning.REVIEWED and stated.on < reviews.day_sent(review, actor):
+    sent_on = reviews.day_sent(review, actor)
+    if stated.meaning == Meaning.REVIEWED and stated.on < sent_on:
         raise Refusal("It was written later than this day. Check the date.", "on")
     task = rules.task_of(held, str(review.task_key))
     signed = _sign(actor, held, task, stated, review=review, content=content)
     reviews.close(actor, review, Outcome.ACCEPTED)
     rules.record(
         actor, held, task, Kind.SIGNED, source_id=signed.id, activity=task.kind or None,
-        on=reviews.day_sent(review, actor) if review.kind == RESPONSE else stated.on,
+        on=sent_on if review.kind == RESPONSE else stated.on,
     )  # fmt: skip
     rules.event(
         held, "signed-off", actor, task, review=review.id, sign_off=signed.id, on=stated.on,

@@ -137,7 +137,8 @@ def meanings(kind: str, *, written: bool) -> list[Meaning]:
 
 def meanings_of(review: Review) -> list[Meaning]:
     """The same for something that was sent, by the task as it was worded then."""
-    written = bool(review.task_id and curriculum.worded(review.task_id).prompts)
+    talk = review.kind == DISCUSSION and review.task_id
+    written = bool(talk and curriculum.worded(talk).prompts)
     return meanings(review.kind, written=written)
 
 

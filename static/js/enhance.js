@@ -128,8 +128,6 @@
       for (const end of ['err', 'live-err']) document.getElementById(`${target.id}-${end}`)?.remove();
       target.removeAttribute('aria-invalid');
       target.closest('.field')?.classList.remove('bad');
-    });
-    form.addEventListener('input', () => {
       dirty = true; stopped = false; leaving = false;
       if (!url) return;
       say('dirty');

@@ -160,7 +160,7 @@ def _decide(
 
 def _too_late(found: Review, form: forms.DecisionForm) -> str:
     """What changed meanwhile, and the words that were typed; nothing of what was sent."""
-    return render_template("signoff/too_late.html", review=found, form=form, typed=form.words())
+    return render_template("signoff/too_late.html", review=found, form=form)
 
 
 def _review_page(found: Review, given: forms.DecisionForm | None = None) -> str:
