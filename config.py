@@ -39,6 +39,9 @@ class Settings(BaseModel):
     port: int = Field(8000, ge=0, le=65535)
     threads: int = Field(8, ge=1, le=64)
     organization: str = Field("", max_length=80)
+    base_url: str = ""
+    smtp_url: str = ""
+    mail_from: str = ""
     demo: bool = False
     trusted_proxies: int = Field(0, ge=0, le=5)
     secure_cookies: bool = True

@@ -8,16 +8,27 @@ from sqlalchemy.engine import make_url
 from werkzeug.wrappers import Response
 
 from config import ROOT, Settings, from_environment
-from lms.base import assets, errors, filters, gate, health, logs
+from lms.base import (
+    assets,
+    errors,
+    filters,
+    gate,
+    health,
+    logs,
+    mail,  # noqa: F401  # its table, until it is sent
+)
 from lms.base import db as ground
 from lms.base.db import db
 from lms.demo import office as demo
 from lms.people import views as people
 from lms.progress import access
 from lms.progress import views as progress
+from lms.reports import views as reports
+from lms.roster import models as uploads  # noqa: F401  # its table, until its pages come
+from lms.roster import views as roster
 from lms.signoff import views as signoff
 
-ROOMS = (people.bp, progress.bp, signoff.bp)
+ROOMS = (people.bp, progress.bp, signoff.bp, roster.bp, reports.bp)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -13,9 +13,11 @@ from flask_migrate import downgrade, upgrade
 from config import ConfigurationError, from_environment
 from lms.app import create_app
 from lms.base.commands import events, with_app
+from lms.base.db import db as database
 from lms.curriculum.commands import content
 from lms.demo.cli import commands as demo
 from lms.people.commands import offices, people
+from lms.progress import timeline
 from lms.progress.commands import enrollments, progress
 from lms.serving import listen
 
@@ -61,6 +63,9 @@ def db() -> None:
 def upgrade_tables(revision: str) -> None:
     """Bring the tables to this version; what they hold is kept."""
     upgrade(revision=revision)
+    if revision == "head" and (count := timeline.rebuild(missing_only=True)):
+        database.session.commit()
+        click.echo(f"The kept lines of {count} enrollments were written from the ledger.")
 
 
 @db.command("downgrade")

@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 
 from lms.base import chain_check
 from lms.people.actor import Actor
-from lms.progress import section_progress
+from lms.progress import timeline
 from tests import cast as people
 from tests import databases, postgres
 from tests.visitor import Visitor
@@ -111,7 +111,7 @@ def officer(cast: people.Cast) -> Actor:
 def sound(cast: people.Cast) -> Iterator[None]:
     """Whatever a test did, the kept lines and the record are right afterwards."""
     yield
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
     assert list(chain_check.faults()) == []
 
 

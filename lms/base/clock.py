@@ -6,7 +6,7 @@ The database holds UTC; pages show the person's zone; a date is a date, with no 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 DEFAULT_ZONE = "America/New_York"
@@ -43,6 +43,16 @@ def today(zone: str, moment: datetime | None = None) -> date:
 def start_of(day: date, zone: str) -> datetime:
     """The moment at which `day` begins in `zone`."""
     return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """The last moment of `day` in `zone`: what is shown *as at* a day."""
+    return start_of(day + timedelta(days=1), zone) - timedelta(microseconds=1)
+
+
+def quarter(moment: datetime) -> datetime:
+    """The beginning of its quarter hour; midnight falls on one in every zone on earth."""
+    return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
 
 
 def is_zone(name: str) -> bool:

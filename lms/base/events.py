@@ -9,10 +9,11 @@ Lines never hold anything a person typed, only ids, closed words, dates and salt
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from itertools import groupby
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
     JSON,
@@ -28,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 
 from lms.base import clock
-from lms.base.db import Base, Id, Word, db, run, upsert
+from lms.base.db import Base, Id, Word, batched, db, run, upsert
 
 SubjectKind = Literal["person", "office", "system"]
 GENESIS = "0" * 64
@@ -101,6 +102,16 @@ HEAD = (
     .where(Chain.subject_kind == bindparam("kind"), Chain.subject_id == bindparam("id"))
     .with_for_update()
 )
+IDS = select(Chain.id).where(
+    Chain.subject_kind == bindparam("kind"),
+    Chain.subject_id.in_(bindparam("ids", expanding=True)),
+)
+HEADS = (
+    select(Chain.subject_kind, Chain.subject_id, Chain.id, Chain.number, Chain.hash)
+    .where(Chain.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Chain.id)
+    .with_for_update()
+)
 ADD = insert(Event)
 MOVE = (
     update(Chain)
@@ -109,25 +120,44 @@ MOVE = (
 )
 
 
+class NewLine(NamedTuple):
+    """A line to be appended about `subject`; `data` as for `record`."""
+
+    subject: Subject
+    verb: str
+    actor_id: int | None
+    data: Mapping[str, int | str | bool | date | None]
+
+
 def record(
     subject: Subject, verb: str, *, actor_id: int | None, **data: int | str | bool | date | None
 ) -> None:
     """Append one line about `subject`; it stands or falls with the caller's transaction."""
-    lock(subject)
-    head = _held()[subject]
-    line: dict[str, Any] = {
-        "chain_id": head.chain_id,
-        "number": head.number + 1,
-        "at": clock.now(),
-        "actor_id": actor_id,
-        "verb": verb,
-        "data": {k: v.isoformat() if isinstance(v, date) else v for k, v in data.items()},
-        "previous": head.hash,
-    }
-    hashed = digest(line, subject)
-    run(ADD, line | {"hash": hashed})
-    run(MOVE, {"chain": head.chain_id, "last": line["number"], "digest": hashed})
-    head.number, head.hash = line["number"], hashed
+    record_all([NewLine(subject, verb, actor_id, data)])
+
+
+def record_all(new: Sequence[NewLine]) -> None:
+    """Append many lines, each subject's in the order given: a whole team is as quick as one."""
+    lock(*{line.subject for line in new})
+    heads, added = _held(), []
+    for one in new:
+        head = heads[one.subject]
+        line: dict[str, Any] = {
+            "chain_id": head.chain_id,
+            "number": head.number + 1,
+            "at": clock.now(),
+            "actor_id": one.actor_id,
+            "verb": one.verb,
+            "data": {k: v.isoformat() if isinstance(v, date) else v for k, v in one.data.items()},
+            "previous": head.hash,
+        }
+        head.number, head.hash = line["number"], digest(line, one.subject)
+        added.append(line | {"hash": head.hash})
+    ends = {line["chain_id"]: line for line in added}.values()
+    run(ADD, added)
+    run(MOVE, [
+        {"chain": end["chain_id"], "last": end["number"], "digest": end["hash"]} for end in ends
+    ])  # fmt: skip
 
 
 def lock(*subjects: Subject) -> None:
@@ -138,11 +168,11 @@ def lock(*subjects: Subject) -> None:
     each other.
     """
     # Chains that are still to be made are made in one order too: their inserts wait alike.
-    ordered = sorted(set(subjects) - _held().keys(), key=lambda s: (s.kind, s.id))
-    if len(ordered) > 1:
-        ordered.sort(key=_chain_id)
-    for subject in ordered:
-        _take(subject)
+    wanted = sorted(set(subjects) - _held().keys(), key=lambda s: (s.kind, s.id))
+    if len(wanted) == 1:
+        _take(wanted[0])
+    elif wanted:
+        _take_all(wanted)
 
 
 def holds(subject: Subject) -> bool:
@@ -194,19 +224,26 @@ def _take(subject: Subject) -> None:
     _held()[subject] = Head(*found)
 
 
-def _chain_id(subject: Subject) -> int:
-    found = select(Chain.id).filter_by(subject_kind=subject.kind, subject_id=subject.id)
-    known = db.session.scalar(found)
-    if known is None:
-        _make_chain(subject)
-        known = db.session.scalars(found).one()
-    return known
+def _take_all(subjects: Sequence[Subject]) -> None:
+    """Make what is missing, then lock all in the order of their ids."""
+    rows = [_new_chain(subject) for subject in subjects]
+    run(upsert(Chain).on_conflict_do_nothing(), rows)
+    ids: list[int] = []
+    for kind, listed in groupby(subjects, key=lambda subject: subject.kind):
+        for numbers in batched([subject.id for subject in listed]):
+            ids += run(IDS, {"kind": kind, "ids": numbers}).scalars().all()
+    for some in batched(sorted(ids)):
+        for kind, number, *head in run(HEADS, {"ids": some}):
+            _held()[Subject(kind, number)] = Head(*head)
+
+
+def _new_chain(subject: Subject) -> dict[str, Any]:
+    return {"subject_kind": subject.kind, "subject_id": subject.id, "number": 0, "hash": GENESIS}
 
 
 def _make_chain(subject: Subject) -> None:
     """Two first lines at once must share one chain: whoever comes second finds it made."""
-    row = {"subject_kind": subject.kind, "subject_id": subject.id, "number": 0, "hash": GENESIS}
-    db.session.execute(upsert(Chain).values(row).on_conflict_do_nothing())
+    db.session.execute(upsert(Chain).values(_new_chain(subject)).on_conflict_do_nothing())
 
 
 @event.listens_for(Session, "before_flush")

@@ -233,5 +233,6 @@ TASK_READERS: dict[str, Reader] = {
     "slot": ("slot", _slug),
     "required": ("required", lambda value: _one_of(("yes", "no"))(value) == "yes"),
     "singly": ("singly", lambda value: _one_of(("yes", "no"))(value) == "yes"),
+    "minutes": ("minutes", _number(999, "write the whole minutes that its publisher states")),
     "seq": ("seq", _number(9999, "write the task's number in the source guide")),
 }

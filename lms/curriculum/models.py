@@ -1,21 +1,24 @@
 """Programs and their editions. An edition is immutable once published: rows are only added."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, event
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from lms.base.db import Base, Id, Line, Slug, Word
 
+CURRENT = text("superseded_at IS NULL")
+
 
 class Program(Base):
-    """A curriculum, e.g. `icm-onboarding`."""
+    """A curriculum, e.g. `icm-onboarding`; or the tasks that one office adds of its own."""
 
     __tablename__ = "program"
 
     id: Mapped[Id]
     key: Mapped[Slug] = mapped_column(unique=True)
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
 
 
 class Edition(Base):
@@ -96,6 +99,46 @@ class Task(Base):
     slot: Mapped[Slug]
     required: Mapped[bool]
     singly: Mapped[bool] = mapped_column(default=False)
+    minutes: Mapped[int | None]
+
+
+class DueDays(Base):
+    """How many days an office gives for a section, where it differs from the guide's suggestion."""
+
+    __tablename__ = "due_days"
+    __table_args__ = (
+        Index("uq_due_days_current", "office_id", "program_id", "section_key", unique=True,
+              sqlite_where=CURRENT, postgresql_where=CURRENT),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    program_id: Mapped[int] = mapped_column(ForeignKey("program.id"))
+    section_key: Mapped[Slug]
+    days: Mapped[int]
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
+
+
+class Supply(Base):
+    """What an office puts into a slot of the guide: a link, a note, who keeps it up to date."""
+
+    __tablename__ = "supply"
+    __table_args__ = (
+        Index("uq_supply_current", "office_id", "program_id", "task_key", unique=True,
+              sqlite_where=CURRENT, postgresql_where=CURRENT),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    program_id: Mapped[int] = mapped_column(ForeignKey("program.id"))
+    task_key: Mapped[Slug]
+    url: Mapped[str] = mapped_column(String(500), default="")
+    note: Mapped[str] = mapped_column(String(500), default="")  # where to find it; no client in it
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    review_on: Mapped[date | None]
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
 
 
 @event.listens_for(Session, "before_flush")

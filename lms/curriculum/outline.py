@@ -62,6 +62,7 @@ class TaskOutline:
     slot: str = ""  # material that the office supplies
     required: bool = True
     singly: bool = False  # too serious to be signed off together with others
+    minutes: int | None = None  # as its publisher states them
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,10 @@ class ProgramOutline:
     def tasks(self) -> dict[str, TaskOutline]:
         """Every task by its key, in order."""
         return {task.key: task for section in self.sections for task in section.tasks}
+
+    def section(self, key: str) -> SectionOutline:
+        """The section of this key. Raises StopIteration when there is none."""
+        return next(section for section in self.sections if section.key == key)
 
     @cached_property
     def section_of(self) -> dict[str, SectionOutline]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from lms.base.db import db
-from lms.curriculum.models import Edition, Program, Section, Task, Topic
+from lms.curriculum.models import DueDays, Edition, Program, Section, Task, Topic
 from lms.curriculum.outline import (
     Evidence,
     ProgramOutline,
@@ -28,6 +28,16 @@ def latest_edition(program_key: str) -> Edition | None:
 def program_keys() -> list[str]:
     """Keys of all programs that were ever published."""
     return list(db.session.scalars(select(Program.key).order_by(Program.key)))
+
+
+def due_days(office_id: int | None, program_id: int) -> dict[str, int]:
+    """The days an office gives for sections, where they differ from the guide's suggestion."""
+    rows = db.session.execute(
+        select(DueDays.section_key, DueDays.days).filter_by(
+            office_id=office_id, program_id=program_id, superseded_at=None
+        )
+    )
+    return dict(rows.all())
 
 
 def task_id(edition_id: int, task_key: str) -> int:

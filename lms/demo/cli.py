@@ -20,6 +20,7 @@ from lms.curriculum import rules as publishing
 from lms.curriculum.commands import read
 from lms.demo import loading, office
 from lms.demo.branches import BRANCHES
+from lms.progress import timeline
 from lms.serving import listen
 
 ALWAYS = {"env": "development", "demo": "true", "secure_cookies": "false"}
@@ -69,6 +70,8 @@ def prepare(app: Flask) -> None:
         click.echo(f"Database: {db.engine.url.render_as_string()}")
         _leave_real_people_alone()
         upgrade()
+        timeline.rebuild(missing_only=True)
+        db.session.commit()
         click.echo("The tables are up to date.")
         _load()
         _publish()

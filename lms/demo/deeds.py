@@ -23,6 +23,7 @@ from lms.people.actor import Actor
 from lms.people.models import Office
 from lms.progress import access
 from lms.progress import rules as progress
+from lms.progress.enrolling import calendar_of
 from lms.progress.models import Review
 from lms.progress.work import Work
 from lms.signoff import decisions, drafts
@@ -87,9 +88,10 @@ def _arrive(past: Past, deed: Deed) -> None:
 
 def _enroll(past: Past, deed: Deed) -> None:
     learner = deed.learner
+    calendar = calendar_of(past.offices[learner.office].id, past.edition.program_id)
     past.works[learner.handle] = progress.enroll(
         opening.person(learner).id, past.edition, deed.starts_on or deed.day,
-        job_role=learner.job_role, holidays=people.holidays(past.offices[learner.office].id),
+        job_role=learner.job_role, calendar=calendar,
         actor_id=opening.person(OFFICERS[learner.office]).id,
     )  # fmt: skip
 

@@ -57,6 +57,16 @@ class Actor:
         return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
     @property
+    def manages_people(self) -> bool:
+        """Whether this person keeps the roster: of some offices, or of all."""
+        return self.is_administrator or bool(self.officer_of)
+
+    @property
+    def sees_a_team(self) -> bool:
+        """Whether this person may see how far others are."""
+        return self.manages_people or self.has_people or bool(self.auditor_of)
+
+    @property
     def signs_for_others(self) -> bool:
         """Whether approvals can ever wait for this person."""
         return self.has_people or bool(self.officer_of)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.base.db import Base, Id, Line, Word
+from lms.base.db import Base, Id, Line, PersonId, Word
 
 CURRENT = text("superseded_at IS NULL")
 
@@ -48,6 +48,8 @@ class Office(Base):
     id: Mapped[Id]
     name: Mapped[Line] = mapped_column(unique=True)
     time_zone: Mapped[str] = mapped_column(String(60))
+    region: Mapped[str | None] = mapped_column(String(10))  # whose public holidays it keeps: UT
+    escalate_days: Mapped[int | None]  # until waiting work also shows to officers; None: settings
 
 
 class Holiday(Base):
@@ -60,6 +62,7 @@ class Holiday(Base):
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     on: Mapped[date]
     name: Mapped[Line]
+    own: Mapped[bool] = mapped_column(default=True)  # else a public holiday of its region
 
 
 class Person(Base):
@@ -73,6 +76,7 @@ class Person(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     session_key: Mapped[str] = mapped_column(String(32), default=new_session_key)
     time_zone: Mapped[str | None] = mapped_column(String(60))  # None: the office's
+    daily_mail: Mapped[bool] = mapped_column(default=True)  # wants to be told once a day
     added_at: Mapped[datetime]
     deactivated_at: Mapped[datetime | None]
 
@@ -114,6 +118,46 @@ class Grant(Base):
     office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
     recorded_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
+
+
+class Leave(Base):
+    """Someone is away, from when to when; never why. A change supersedes the row.
+
+    `first_at` is when it was first recorded: dates that were set later already reckon with it.
+    """
+
+    __tablename__ = "leave"
+    __table_args__ = (
+        Index("ix_leave_person_current", "person_id", sqlite_where=CURRENT,
+              postgresql_where=CURRENT),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]  # the last day, included; None: not known yet
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    first_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
+
+
+class Link(Base):
+    """An invitation or a reset: lets one person set a password, once, until it expires.
+
+    The address holds a keyed digest that is stored nowhere, so the table lets nobody in.
+    """
+
+    __tablename__ = "link"
+
+    id: Mapped[Id]
+    person_id: Mapped[PersonId]
+    kind: Mapped[Word]  # invitation, reset
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # a newer one took its place, or it was taken back
 
 
 class SignInRun(Base):

@@ -4,9 +4,10 @@ Who signs is derived from the posts of today, never stored: the present supervis
 active one, the office's training officer.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from lms.base.db import db
@@ -54,18 +55,44 @@ def work_to_lead(actor: Actor, enrollment_id: int) -> Work:
     return work
 
 
+@dataclass(frozen=True)
+class Visible:
+    """The people whose states and dates somebody may see: the one scope of lists and reports.
+
+    By the posts of `day`, and those that begin later: a new hire is seen before the first day.
+    Whoever left is seen as before: their post goes on.
+    """
+
+    day: date
+    everyone: bool = False
+    supervisor_id: int | None = None
+    offices: frozenset[int] = frozenset()
+
+    def holds(self, person: ColumnElement[int]) -> ColumnElement[bool]:
+        """The condition that a person is among them."""
+        return true() if self.everyone else exists().where(POST.person_id == person, self.by(POST))
+
+    def by(self, post: type[Post]) -> ColumnElement[bool]:
+        """The condition that a post makes its person visible."""
+        lasting = and_(
+            post.superseded_at.is_(None), or_(post.ends_on.is_(None), post.ends_on >= self.day)
+        )
+        if self.everyone:
+            return lasting
+        mine = or_(post.supervisor_id == self.supervisor_id, post.office_id.in_(self.offices))
+        return and_(lasting, mine)
+
+
+def visible(actor: Actor) -> Visible:
+    """Whom the actor may see: their people, those of their offices, or everyone."""
+    here = actor.officer_of | actor.auditor_of
+    return Visible(actor.today, actor.is_administrator, actor.id, here)
+
+
 def may_look(actor: Actor, person_id: int) -> bool:
     """Whether the actor may see a person's states and dates (never, by this, what they wrote)."""
-    here = actor.officer_of | actor.auditor_of
-    return actor.is_administrator or bool(
-        db.session.scalar(
-            select(
-                exists()
-                .where(POST.person_id == person_id, holds_on(actor.today, POST))
-                .where(or_(POST.supervisor_id == actor.id, POST.office_id.in_(here)))
-            )
-        )
-    )
+    seen = select(literal(1)).where(visible(actor).holds(literal(person_id)))
+    return db.session.scalar(seen) is not None
 
 
 def signs(

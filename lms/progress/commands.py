@@ -10,7 +10,8 @@ from lms.base.db import db, read_one_state
 from lms.base.errors import Refusal
 from lms.curriculum import queries as curriculum
 from lms.people import queries as people
-from lms.progress import rules, section_progress
+from lms.progress import rules, timeline
+from lms.progress.enrolling import calendar_of
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -43,7 +44,7 @@ def add(email: str, program: str, start: datetime | None) -> None:
     try:
         work = rules.enroll(
             learner.id, edition, day, job_role=post.job_role,
-            holidays=people.holidays(post.office_id), actor_id=None,
+            calendar=calendar_of(post.office_id, edition.program_id), actor_id=None,
         )  # fmt: skip
     except Refusal as refusal:
         raise click.ClickException(refusal.message) from refusal
@@ -61,7 +62,7 @@ def progress() -> None:
 def check() -> None:
     """Compare the kept lines with the ledger; exit 1 and name what differs."""
     read_one_state()
-    found = list(section_progress.faults())
+    found = list(timeline.faults())
     for fault in found:
         click.echo(fault, err=True)
     if found:
@@ -74,6 +75,6 @@ def check() -> None:
 @with_app
 def rebuild() -> None:
     """Write the kept lines anew from the ledger."""
-    count = section_progress.rebuild()
+    count = timeline.rebuild()
     db.session.commit()
     click.echo(f"{count} enrollments rebuilt.")

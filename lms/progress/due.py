@@ -1,7 +1,7 @@
 """When something is due: counted from the start date, never on a day the office is closed."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from lms.base.errors import Refusal
@@ -10,6 +10,7 @@ from lms.curriculum.outline import ProgramOutline
 SATURDAY = 5
 FURTHEST = date(2200, 1, 1)
 LONGEST = timedelta(days=5 * 365)
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,15 @@ def due_on(start: date, days: int, holidays: Collection[date]) -> date:
     return day
 
 
-def schedule(program: ProgramOutline, start: date, holidays: Collection[date]) -> list[Due]:
+@dataclass(frozen=True)
+class Calendar:
+    """When an office is closed, and the days it gives for a section where not the guide's."""
+
+    closed: frozenset[date] = frozenset()
+    days: Mapping[str, int] = field(default_factory=dict)
+
+
+def schedule(program: ProgramOutline, start: date, calendar: Calendar) -> list[Due]:
     """All due dates of someone who starts on `start`: each section's, and earlier tasks' own.
 
     Raises Refusal for a start date no calendar of ours reaches.
@@ -46,14 +55,37 @@ def schedule(program: ProgramOutline, start: date, holidays: Collection[date]) -
         raise Refusal("Choose a start date after 1999 and before 2200.", "starts_on")
     dates = []
     for section in program.sections:
-        if section.due_days is not None:
-            dates.append(Due(section.key, "", due_on(start, section.due_days, holidays)))
-        dates += [
-            Due(section.key, task.key, due_on(start, task.due_days, holidays))
-            for task in section.tasks
-            if task.due_days is not None
-        ]
+        days = calendar.days.get(section.key, section.due_days)
+        if days is not None:
+            dates.append(Due(section.key, "", due_on(start, days, calendar.closed)))
+        latest = LONGEST.days if days is None else days  # a task is due with its section at last
+        for task in section.tasks:
+            if task.due_days is not None:
+                day = due_on(start, min(task.due_days, latest), calendar.closed)
+                dates.append(Due(section.key, task.key, day))
     return dates
+
+
+def effective(base: date, leaves: Iterable[tuple[date, date]], closed: Collection[date]) -> date:
+    """When something is due that was set to `base`: leave pauses it, a closed day defers it.
+
+    `leaves` are first and last days. As many working days are left after a leave as there were
+    before it; what was due before a leave began stays late.
+    """
+    day = base
+    for first, last in sorted(leaves):
+        if day >= first:
+            left = working_days(first - ONE_DAY, day, closed)
+            day = _after(last, max(left, 1), closed)
+    return due_on(day, 0, closed)
+
+
+def _after(day: date, number: int, closed: Collection[date]) -> date:
+    """The day on which `number` working days have passed after `day`."""
+    while number > 0:
+        day += ONE_DAY
+        number -= is_working(day, closed)
+    return day
 
 
 def check(day: date, starts_on: date, holidays: Collection[date]) -> None:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Index,
     String,
     Text,
-    UniqueConstraint,
     event,
     text,
 )
@@ -31,7 +30,6 @@ class Status(StrEnum):
     """Where an enrollment stands."""
 
     ACTIVE = "active"
-    ON_LEAVE = "on-leave"
     WITHDRAWN = "withdrawn"
 
 
@@ -118,6 +116,8 @@ class DueDate(Base):
     section_key: Mapped[Slug]
     task_key: Mapped[Slug] = mapped_column(default="")
     due_on: Mapped[date]
+    base_on: Mapped[date]  # as it was set, before leave and closed days move it
+    base_at: Mapped[datetime]  # when it was set so
     reason_id: Mapped[int | None] = mapped_column(ForeignKey("prose.id"))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime]
@@ -224,16 +224,32 @@ class SignOff(Base):
 
 
 class SectionProgress(Base):
-    """How far one section is, kept beside the ledger so that a list of people is one query."""
+    """How far one section is ("" for the whole), so that a list of people is one query.
+
+    Dated by quarter hours: an office's midnight falls on one wherever it lies, so that a day can
+    be looked at as it ended, and a learner at work makes few rows.
+    """
 
     __tablename__ = "section_progress"
-    __table_args__ = (UniqueConstraint("enrollment_id", "section_key"),)
+    __table_args__ = (
+        Index("uq_section_progress_current", "enrollment_id", "section_key", unique=True,
+              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        Index("ix_section_progress_since", "enrollment_id", "section_key", "recorded_at"),
+    )  # fmt: skip
 
     id: Mapped[Id]
     enrollment_id: Mapped[int] = mapped_column(ForeignKey("enrollment.id"))
     section_key: Mapped[Slug]
-    position: Mapped[int]
+    position: Mapped[int]  # 0 for the whole
+    state: Mapped[Word]
     required: Mapped[int]
     done: Mapped[int]
+    waived: Mapped[int]  # of those done
+    submitted: Mapped[int]
+    returned: Mapped[int]
+    begun: Mapped[int]  # in any state but the first
     due_on: Mapped[date | None]
+    open_due: Mapped[date | None]  # the earliest date of what is still with the learner
     completed_on: Mapped[date | None]
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]

@@ -1,37 +1,32 @@
 """Reading enrollments with all that belongs to them, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import aliased
 
 from lms.base import clock
 from lms.base.db import db, in_force, run
 from lms.base.prose import Prose
 from lms.curriculum.models import Task
-from lms.curriculum.outline import Signers, TaskOutline
-from lms.people.actor import Actor
+from lms.curriculum.outline import SectionOutline, TaskOutline
 from lms.people.models import Person
-from lms.progress import access, ledger, standing
-from lms.progress.ledger import MINE
+from lms.progress import ledger, standing
+from lms.progress.ledger import MINE, FactRow
 from lms.progress.models import (
     OF_TASKS,
     DueDate,
-    Enrollment,
     Fact,
     Kind,
     Meaning,
     Review,
-    SectionProgress,
     SignOff,
-    Status,
-    Term,
 )
-from lms.progress.standing import SectionStanding, State, TaskStanding
+from lms.progress.sections import SectionStanding, section_standing
+from lms.progress.standing import ReviewLine, State, TaskStanding
 from lms.progress.work import Work
 
 PAGE = 25
@@ -211,22 +206,27 @@ def section_standings(work: Work, at: datetime | None = None) -> list[SectionSta
     `at` a past moment gives what the pages showed then (`work` being as it was then).
     """
     known, current, due = ledger.facts(work.id, at), reviews(work.id, at), due_dates(work.id, at)
-    found = []
-    for section in work.outline.sections:
-        section_due = due.get((section.key, ""))
-        tasks = {
-            task.key: standing.task_standing(
-                task,
-                known.get(task.key, ()),
-                current.get(task.key, ()),
-                due_on=due.get((section.key, task.key)) or section_due,
-            )
-            for task in section.tasks
-            if task.key in work.tasks
-        }
-        if tasks:  # else nothing in this section is for this job
-            found.append(standing.section_standing(section, tasks, section_due))
-    return found
+    found = [stand(work, section, known, current, due) for section in work.outline.sections]
+    return [one for one in found if one.tasks]  # else nothing in it is for this job
+
+
+def stand(
+    work: Work, section: SectionOutline, facts: Mapping[str, Sequence[FactRow]],
+    reviews: Mapping[str, Sequence[ReviewLine]], due: Mapping[tuple[str, str], date],
+) -> SectionStanding:  # fmt: skip
+    """One section of an enrollment from all that is known about it."""
+    section_due = due.get((section.key, ""))
+    tasks = {
+        task.key: standing.task_standing(
+            task,
+            facts.get(task.key, ()),
+            reviews.get(task.key, ()),
+            due_on=due.get((section.key, task.key)) or section_due,
+        )
+        for task in section.tasks
+        if task.key in work.tasks
+    }
+    return section_standing(section, tasks, section_due)
 
 
 def next_task(sections: Iterable[SectionStanding], today: date) -> TaskStanding | None:
@@ -244,52 +244,3 @@ def _urgency(task: TaskStanding, today: date) -> tuple[int, date]:
     if task.overdue(today):
         return 0, due
     return (1, due) if task.state is State.RETURNED else (2, due)
-
-
-@dataclass(frozen=True)
-class LedLine:
-    """One person among those somebody leads."""
-
-    enrollment_id: int
-    name: str
-    starts_on: date
-    done: int
-    required: int
-    late: int  # sections past their date
-    waiting: int  # decisions that wait, for whomever
-
-
-def people_led(actor: Actor, page: int = 1) -> tuple[list[LedLine], bool]:
-    """Those the actor leads today, with how far they are: late ones first, a page at a time."""
-    late = and_(
-        SectionProgress.due_on < actor.today, SectionProgress.done < SectionProgress.required
-    )
-    sums = (
-        select(
-            SectionProgress.enrollment_id, func.sum(SectionProgress.done).label("done"),
-            func.sum(SectionProgress.required).label("required"),
-            func.sum(case((late, 1), else_=0)).label("late"),
-        )
-        .group_by(SectionProgress.enrollment_id)
-        .subquery()
-    )  # fmt: skip
-    waiting = (
-        select(func.count())
-        .where(Review.enrollment_id == Enrollment.id, Review.closed_at.is_(None))
-        .scalar_subquery()
-    )
-    led = access.signs(actor, actor.today, Person.id.expression, literal(Signers.EITHER))
-    rows = db.session.execute(
-        select(
-            Enrollment.id, Person.name, Term.starts_on, sums.c.done,
-            sums.c.required, sums.c.late, waiting,
-        )
-        .join(Person, Person.id == Enrollment.person_id)
-        .join(Term, (Term.enrollment_id == Enrollment.id) & Term.superseded_at.is_(None))
-        .join(sums, sums.c.enrollment_id == Enrollment.id)
-        .where(led, Term.status != Status.WITHDRAWN, Person.deactivated_at.is_(None))
-        .order_by(sums.c.late.desc(), Person.name, Enrollment.id)
-        .offset((page - 1) * PAGE)
-        .limit(PAGE + 1)
-    ).all()  # fmt: skip
-    return [LedLine(*row) for row in rows[:PAGE]], len(rows) > PAGE

@@ -13,7 +13,7 @@ from lms.base.tables import Cell
 from lms.progress import queries
 from lms.progress.models import Meaning
 from lms.progress.queries import MoveRow, RevokedRow, SignatureRow
-from lms.progress.standing import SectionStanding
+from lms.progress.sections import SectionStanding
 from lms.progress.work import Work
 
 SIGNED = ("Signed by", "Meaning", "On", "Signed at (UTC)", "Reason", "Revoked at (UTC)")

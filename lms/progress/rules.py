@@ -19,46 +19,20 @@ from lms.curriculum.models import Edition
 from lms.curriculum.outline import SectionOutline, TaskOutline
 from lms.people.actor import Actor
 from lms.progress import access, due, ledger, queries, section_progress, standing
+from lms.progress.due import Calendar
+from lms.progress.enrolling import Starter, enroll_all
 from lms.progress.ledger import FactRow, NewFact
-from lms.progress.models import DueDate, Enrollment, Kind, Status, Term
-from lms.progress.work import Held, Work, find_work, works_of
+from lms.progress.models import DueDate, Kind, Status
+from lms.progress.work import Held, Work, find_work
 
 
 def enroll(
     person_id: int, edition: Edition, starts_on: date, *, job_role: str = "",
-    holidays: Collection[date] = (), actor_id: int | None,
+    calendar: Calendar | None = None, actor_id: int | None,
 ) -> Work:  # fmt: skip
-    """Put a person on an edition, with due dates from `starts_on`.
-
-    Raises Refusal when the person is on this program already, or for an impossible start date.
-    """
-    events.lock(events.person(person_id))  # two who enroll at once: the second finds the first
-    if any(work.program_id == edition.program_id for work in works_of(person_id)):
-        raise Refusal("This person is on this program already.")
-    now = clock.now()
-    enrollment = Enrollment(person_id=person_id, program_id=edition.program_id, recorded_at=now)
-    db.session.add(enrollment)
-    db.session.flush()
-    term = Term(
-        enrollment_id=enrollment.id, edition_id=edition.id, starts_on=starts_on,
-        job_role=job_role, status=Status.ACTIVE, recorded_at=now,
-    )  # fmt: skip
-    db.session.add(term)
-    db.session.flush()
-    work = find_work(enrollment.id)
-    assert work is not None
-    for planned in due.schedule(work.outline, starts_on, holidays):
-        db.session.add(
-            DueDate(enrollment_id=work.id, section_key=planned.section_key, recorded_at=now,
-                    task_key=planned.task_key, due_on=planned.due_on, actor_id=actor_id)
-        )  # fmt: skip
-    db.session.flush()
-    section_progress.start(work, {})
-    events.record(
-        events.person(person_id), "enrolled", actor_id=actor_id, enrollment=work.id,
-        program=work.outline.key, edition=work.edition, on=starts_on,
-    )  # fmt: skip
-    return work
+    """Put one person on an edition, with due dates from `starts_on`. Raises Refusal."""
+    starter = Starter(person_id, starts_on, job_role, calendar or Calendar())
+    return enroll_all(edition, [starter], actor_id=actor_id)[0]
 
 
 def task_of(work: Work, task_key: str) -> TaskOutline:
@@ -188,10 +162,10 @@ def move_due(
     db.session.flush()
     db.session.add(
         DueDate(enrollment_id=held.id, section_key=section_key, task_key=task_key, due_on=due_on,
-                reason_id=reason.id, actor_id=actor.id, recorded_at=now)
+                base_on=due_on, base_at=now, reason_id=reason.id, actor_id=actor.id,
+                recorded_at=now)
     )  # fmt: skip
-    if not task_key:
-        section_progress.move(held, section_key, due_on)
+    section_progress.refresh(held, held.outline.section(section_key))
     events.record(
         events.person(held.person_id), "due-date-moved", actor_id=actor.id, enrollment=held.id,
         section=section_key, task=task_key, was=before, on=due_on, reason=reason.digest,
@@ -236,22 +210,18 @@ def _change(
 ) -> None:  # fmt: skip
     """Write facts, take others back, and write what follows: is the task done, is the section."""
     section = held.outline.section_of[task.key]
-    before = _line(held, section)
-    stay = [fact for fact in held.facts.get(task.key, []) if fact not in taking]
+    before = section_progress.completed_on(held, section, held.facts)
+    was = held.facts.get(task.key, [])
+    stay = [fact for fact in was if fact not in taking]
     marks = ledger.of_kind(stay, Kind.DONE)
     new, old = section_progress.mark(held, task, [*stay, *adding], marks)
     ledger.supersede([*taking, *old])
     added = ledger.add([*adding, *new])
     held.facts[task.key] = [fact for fact in stay if fact not in old] + added
-    after = _line(held, section)
-    if after != before:
-        section_progress.write(held, section, after)
-        _tell(actor, held, section, before[2], after[2])
-
-
-def _line(held: Held, section: SectionOutline) -> section_progress.Line:
-    days = section_progress.marked(held.facts, [task.key for task in section.tasks])
-    return section_progress.line(held, section, days)
+    if not standing.is_sent(task):  # else what was sent or decided counts too: see event()
+        section_progress.shift(held, task, was, held.facts[task.key])
+    after = section_progress.completed_on(held, section, held.facts)
+    _tell(actor, held, section, before, after)
 
 
 def _tell(
@@ -266,17 +236,28 @@ def _tell(
         return
     events.record(subject, "section-completed", actor_id=actor.id, enrollment=held.id,
                   section=section.key, on=after)  # fmt: skip
-    lines = [_line(held, one) for one in held.outline.sections]
-    if all(done >= required for required, done, _ in lines):
-        last = max(completed for *_, completed in lines if completed)
-        events.record(subject, "program-completed", actor_id=actor.id, enrollment=held.id, on=last)
+    counting = [
+        one
+        for one in held.outline.sections
+        if any(task.required and task.key in held.tasks for task in one.tasks)
+    ]
+    days = [section_progress.completed_on(held, one, held.facts) for one in counting]
+    last = [day for day in days if day is not None]
+    if len(last) == len(counting):
+        events.record(subject, "program-completed", actor_id=actor.id, enrollment=held.id,
+                      on=max(last))  # fmt: skip
 
 
 def event(
-    work: Work, verb: str, actor: Actor, task: TaskOutline, **data: int | str | date | None
+    held: Held, verb: str, actor: Actor, task: TaskOutline, **data: int | str | date | None
 ) -> None:
-    """One line of the record about a task of this person."""
+    """One line of the record about a task of this person, after all else was written.
+
+    What is sent and decided always ends here: so the kept line of its section follows.
+    """
+    if standing.is_sent(task):
+        section_progress.refresh(held, held.outline.section_of[task.key])
     events.record(
-        events.person(work.person_id), verb, actor_id=actor.id, enrollment=work.id, task=task.key,
+        events.person(held.person_id), verb, actor_id=actor.id, enrollment=held.id, task=task.key,
         **data,
     )  # fmt: skip

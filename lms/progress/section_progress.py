@@ -4,29 +4,64 @@ A list of a thousand people reads these only. They are written with the ledger i
 transaction; `preceptor progress check` proves that they still say what the ledger says.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, insert, select, update
 
-from lms.base import clock, events
-from lms.base.db import db, run
+from lms.base import clock
+from lms.base.db import run
 from lms.curriculum.outline import SectionOutline, TaskOutline
 from lms.progress import ledger, queries, standing
-from lms.progress.ledger import FactRow, NewFact
+from lms.progress.ledger import MINE, FactRow, NewFact
 from lms.progress.models import Kind, SectionProgress
+from lms.progress.sections import SectionStanding, Tally, summed, tally
 from lms.progress.standing import FactLine
-from lms.progress.work import Work, every_work
+from lms.progress.work import Held, Work
 
 Facts = Mapping[str, Sequence[FactRow]]
+OLDEST = datetime.min.replace(tzinfo=UTC)
 Days = Mapping[str, date]  # task key → the day since which it is done
-Line = tuple[int, int, date | None]  # required, done, completed on
 
-KEPT = (
+
+@dataclass(frozen=True)
+class Line:
+    """How far one section is, or the whole (key "", position 0)."""
+
+    section_key: str
+    position: int
+    tally: Tally
+    due_on: date | None
+    open_due: date | None
+    completed_on: date | None
+
+    def values(self) -> dict[str, Any]:
+        """The columns by name."""
+        return {
+            "section_key": self.section_key, "position": self.position,
+            "state": self.tally.state.value, "due_on": self.due_on, "open_due": self.open_due,
+            "completed_on": self.completed_on, **self.tally._asdict(),
+        }  # fmt: skip
+
+
+COUNTS = [getattr(SectionProgress, name) for name in Tally._fields]
+LINES = (
+    select(
+        SectionProgress.id, SectionProgress.recorded_at, SectionProgress.section_key,
+        SectionProgress.position, SectionProgress.due_on, SectionProgress.open_due,
+        SectionProgress.completed_on, *COUNTS,
+    )
+    .where(SectionProgress.enrollment_id == MINE, SectionProgress.superseded_at.is_(None))
+    .order_by(SectionProgress.position)
+)  # fmt: skip
+ADD = insert(SectionProgress)
+MEND = update(SectionProgress).where(SectionProgress.id == bindparam("line"))
+END = (
     update(SectionProgress)
-    .where(SectionProgress.enrollment_id == bindparam("enrollment"))
-    .where(SectionProgress.section_key == bindparam("section"))
-    .values(required=bindparam("of"), done=bindparam("have"), completed_on=bindparam("since"))
+    .where(SectionProgress.id.in_(bindparam("ids", expanding=True)))
+    .values(superseded_at=bindparam("now"))
 )
 
 
@@ -36,33 +71,11 @@ def marked(facts: Facts, keys: Iterable[str]) -> Days:
     return {key: mark.effective_on for key, mark in marks}
 
 
-def worked_out(work: Work, facts: Facts) -> Days:
-    """The same from everything else that the ledger says."""
-    known = (
-        (key, standing.completed_on(task, facts.get(key, ()))) for key, task in work.tasks.items()
-    )
-    return {key: day for key, day in known if day is not None}
-
-
-def line(work: Work, section: SectionOutline, days: Days) -> Line:
-    """(required, done, completed on) of a section."""
+def completed_on(work: Work, section: SectionOutline, facts: Facts) -> date | None:
+    """The day on which a section was completed, by the marks; None before, or with no task."""
     required = [task.key for task in section.tasks if task.required and task.key in work.tasks]
-    done = [days[key] for key in required if key in days]
-    complete = bool(required) and len(done) == len(required)
-    return len(required), len(done), max(done) if complete else None
-
-
-def write(work: Work, section: SectionOutline, kept: Line) -> None:
-    """Bring the kept line of a section up to date."""
-    required, done, completed = kept
-    place = {"enrollment": work.id, "section": section.key}
-    run(KEPT, place | {"of": required, "have": done, "since": completed})
-
-
-def move(work: Work, section_key: str, due_on: date) -> None:
-    """Let the kept line of a section name its new date."""
-    mine = update(SectionProgress).filter_by(enrollment_id=work.id, section_key=section_key)
-    db.session.execute(mine.values(due_on=due_on))
+    days = marked(facts, required)
+    return max(days.values()) if required and len(days) == len(required) else None
 
 
 def mark(
@@ -81,75 +94,115 @@ def mark(
     return [new], [*marks]
 
 
-def start(work: Work, days: Days) -> None:
-    """The lines of an enrollment with what is done in it."""
-    due = queries.due_dates(work.id)
-    for place, section in enumerate(work.outline.sections, 1):
-        required, done, completed = line(work, section, days)
-        db.session.add(
-            SectionProgress(
-                enrollment_id=work.id, section_key=section.key, position=place, required=required,
-                done=done, due_on=due.get((section.key, "")), completed_on=completed,
-            )
-        )  # fmt: skip
-    db.session.flush()
+def worked_out(sections: Iterable[SectionStanding]) -> list[Line]:
+    """The lines of an enrollment from its sections, the whole first."""
+    lines = [_line(place, one) for place, one in enumerate(sections, 1)]
+    return [whole(lines), *lines]
 
 
-def lines(enrollment_id: int) -> Sequence[SectionProgress]:
-    """The kept lines of one enrollment, in the guide's order."""
-    mine = select(SectionProgress).filter_by(enrollment_id=enrollment_id)
-    return db.session.scalars(mine.order_by(SectionProgress.position)).all()
+def whole(lines: Collection[Line]) -> Line:
+    """The line that stands for all of these."""
+    counting = [line for line in lines if line.tally.required]
+    days = [line.completed_on for line in counting if line.completed_on]
+    return Line(
+        "", 0, summed([Tally(), *(line.tally for line in lines)]),
+        max((line.due_on for line in counting if line.due_on), default=None),
+        min((line.open_due for line in counting if line.open_due), default=None),
+        max(days) if days and len(days) == len(counting) else None,
+    )  # fmt: skip
 
 
-def faults() -> Iterator[str]:
-    """Every line that differs from what the ledger says, and every task marked done wrongly."""
-    for work in every_work():
-        facts, due = ledger.facts(work.id), queries.due_dates(work.id)
-        days, kept = worked_out(work, facts), {row.section_key: row for row in lines(work.id)}
-        for section in work.outline.sections:
-            name = f"enrollment {work.id}, section {section.key}"
-            row = kept.pop(section.key, None)
-            if row is None:
-                yield f"{name}: the line is missing"
-                continue
-            wanted = (*line(work, section, days), due.get((section.key, "")))
-            found = (row.required, row.done, row.completed_on, row.due_on)
-            if wanted != found:
-                yield f"{name}: kept {_said(found)}, the ledger says {_said(wanted)}"
-        for key in kept:
-            yield f"enrollment {work.id}, section {key}: no such section in its edition"
-        yield from _mark_faults(work, marked(facts, work.tasks), days)
+def start(works: Iterable[Work], due: Mapping[int, Mapping[tuple[str, str], date]]) -> None:
+    """The lines of new enrollments, in which nothing is done yet; `due` by enrollment."""
+    since, rows = clock.quarter(clock.now()), []
+    for work in works:
+        stood = [queries.stand(work, one, {}, {}, due[work.id]) for one in work.outline.sections]
+        rows += [row(work.id, since, line) for line in worked_out(stood)]
+    run(ADD, rows)
 
 
-def _said(kept: tuple[int, int, date | None, date | None]) -> str:
-    required, done, completed, due = kept
-    return f"{done} of {required}, due {due or 'never'}, completed {completed or 'not yet'}"
+def shift(
+    held: Held, task: TaskOutline, was: Collection[FactRow], now: Collection[FactRow]
+) -> None:
+    """Keep the lines of a change to a task for which nothing is ever sent: by the difference."""
+    section = held.outline.section_of[task.key]
+    if any(one.due_days is not None for one in section.tasks):
+        refresh(held, section)
+        return
+    before, after = (tally([standing.task_standing(task, facts)]) for facts in (was, now))
+    kept = Kept(held.id)
+    line = kept.lines[section.key]
+    counts = Tally(*(n - b + a for n, b, a in zip(line.tally, before, after, strict=True)))
+    done = completed_on(held, section, held.facts)
+    due = line.due_on if counts.with_learner else None
+    kept.put(replace(line, tally=counts, completed_on=done, open_due=due))
 
 
-def _mark_faults(work: Work, marks: Days, days: Days) -> Iterator[str]:
-    for key in work.tasks:
-        found, wanted = marks.get(key), days.get(key)
-        if found != wanted:
-            yield f"enrollment {work.id}, task {key}: marked done {found}, the facts say {wanted}"
+def refresh(held: Held, *sections: SectionOutline) -> None:
+    """Work the lines of these sections out anew, after what was sent, decided or moved."""
+    due, current = queries.due_dates(held.id), queries.reviews(held.id)
+    places = {one.key: place for place, one in enumerate(held.outline.sections, 1)}
+    Kept(held.id).put(*(
+        _line(places[one.key], queries.stand(held, one, held.facts, current, due))
+        for one in sections
+    ))  # fmt: skip
 
 
-def rebuild() -> int:
-    """Write every line and mark anew from the facts; returns how many enrollments were rebuilt.
+def work_out(work: Work, at: datetime | None = None) -> list[Line]:
+    """The lines as the facts have them, or had them `at` a past moment (`work` as it was then)."""
+    known, due = ledger.facts(work.id, at), queries.due_dates(work.id, at)
+    current = queries.reviews(work.id, at)
+    return worked_out(queries.stand(work, one, known, current, due)
+                      for one in work.outline.sections)  # fmt: skip
 
-    Each person is locked first: what someone ticks meanwhile waits, and counts afterwards.
-    """
-    count = 0
-    for work in every_work():
-        events.lock(events.person(work.person_id))
-        facts = ledger.facts(work.id)
-        db.session.execute(delete(SectionProgress).filter_by(enrollment_id=work.id))
-        start(work, worked_out(work, facts))
-        for key, task in work.tasks.items():
-            known = facts.get(key, [])
-            new, old = mark(work, task, known, ledger.of_kind(known, Kind.DONE))
-            ledger.supersede(old)
-            ledger.add(new)
-        events.record(events.person(work.person_id), "progress-rebuilt", actor_id=None,
-                      enrollment=work.id)  # fmt: skip
-        count += 1
-    return count
+
+def row(enrollment_id: int, since: datetime, line: Line) -> dict[str, Any]:
+    """A line as a new row."""
+    return line.values() | {"enrollment_id": enrollment_id, "recorded_at": since}
+
+
+def _line(place: int, stood: SectionStanding) -> Line:
+    return Line(stood.section.key, place, stood.tally, stood.due_on, stood.open_due,
+                stood.completed_on)  # fmt: skip
+
+
+class Kept:
+    """The lines that one enrollment has now, by section: the whole under ""."""
+
+    def __init__(self, enrollment_id: int) -> None:
+        self.enrollment_id = enrollment_id
+        self.ids: dict[str, int] = {}
+        self.since: dict[str, datetime] = {}
+        self.lines: dict[str, Line] = {}
+        for row_id, since, key, place, due, open_due, done, *counts in run(
+            LINES, {"enrollment_id": enrollment_id}
+        ):
+            self.ids[key], self.since[key] = row_id, since
+            self.lines[key] = Line(key, place, Tally(*counts), due, open_due, done)
+
+    @property
+    def sections(self) -> list[Line]:
+        """Those of the sections, in the guide's order."""
+        return [line for key, line in self.lines.items() if key]
+
+    def put(self, *changed: Line) -> None:
+        """Write lines that changed, and the whole with them; a section not named stays.
+
+        Within the quarter hour in which a line was written it is mended; later it is superseded.
+        """
+        wanted = self.lines | {line.section_key: line for line in changed}
+        wanted[""] = whole([line for key, line in wanted.items() if key])
+        self.write([line for key, line in wanted.items() if line != self.lines.get(key)])
+
+    def write(self, new: Sequence[Line], gone: Collection[str] = ()) -> None:
+        """Let these lines hold from now on, and those of sections that are gone no longer."""
+        now = clock.quarter(clock.now())
+        mended = [one for one in new if self.since.get(one.section_key, OLDEST) >= now]
+        added = [one for one in new if one not in mended]
+        if mended:
+            run(MEND, [one.values() | {"line": self.ids[one.section_key]} for one in mended])
+        ended = {one.section_key for one in added} | set(gone)
+        if ids := [self.ids[key] for key in ended if key in self.ids]:
+            run(END, {"ids": ids, "now": now})
+        if added:
+            run(ADD, [row(self.enrollment_id, now, one) for one in added])

@@ -5,14 +5,14 @@ rebuild all ask it, so they cannot disagree.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from lms.curriculum.outline import Evidence, ProgramOutline, SectionOutline, Signers, TaskOutline
+from lms.curriculum.outline import Evidence, ProgramOutline, Signers, TaskOutline
 from lms.progress.models import Kind, Outcome
 
 SOON_DAYS = 3
@@ -218,80 +218,6 @@ def _all_sent(task: TaskOutline, lines: Collection[FactLine], waiting: int) -> b
         len(ask.days) + (waiting if ask.by_signer else 0) >= ask.number
         for ask in _asked(task, lines)
     )
-
-
-@dataclass(frozen=True)
-class TopicStanding:
-    """One topic of one person, ready to show."""
-
-    title: str
-    tasks: Sequence[TaskStanding]
-
-    @property
-    def closed(self) -> int:
-        """How many of its tasks leave nothing to do."""
-        return sum(task.closed for task in self.tasks)
-
-    @property
-    def state(self) -> State:
-        """One word for it."""
-        return section_state(self.tasks, complete=self.closed == len(self.tasks))
-
-
-@dataclass(frozen=True)
-class SectionStanding:
-    """One section of one person, ready to show."""
-
-    section: SectionOutline
-    tasks: Mapping[str, TaskStanding]
-    done: int
-    required: int
-    due_on: date | None
-    completed_on: date | None
-    state: State
-
-    def topics(self) -> list[TopicStanding]:
-        """Its topics with the tasks this person has, in order."""
-        listed = (
-            (topic, [self.tasks[task.key] for task in topic.tasks if task.key in self.tasks])
-            for topic in self.section.topics
-        )
-        return [TopicStanding(topic.title, tasks) for topic, tasks in listed if tasks]
-
-    def overdue(self, today: date) -> bool:
-        """Whether anything in it is late for the learner."""
-        return any(task.overdue(today) for task in self.tasks.values())
-
-    def due_soon(self, today: date) -> bool:
-        """Whether something in it is due within three days, and nothing is late."""
-        soon = any(task.due_soon(today) for task in self.tasks.values())
-        return soon and not self.overdue(today)
-
-
-def section_standing(
-    section: SectionOutline, tasks: Mapping[str, TaskStanding], due_on: date | None
-) -> SectionStanding:
-    """The standing of a section, from those of its tasks that the person has."""
-    dates = [task.done_on for task in tasks.values() if task.task.required]
-    done = [day for day in dates if day is not None]
-    whole = len(done) == len(dates)
-    return SectionStanding(
-        section, tasks, len(done), len(dates), due_on, max(done) if done and whole else None,
-        section_state(tasks.values(), complete=whole),
-    )  # fmt: skip
-
-
-def section_state(tasks: Iterable[TaskStanding], *, complete: bool) -> State:
-    """One word for a section: what most needs to be known about it."""
-    states = [task.state for task in tasks if task.task.required]
-    if complete:
-        return State.WAIVED if states and set(states) == {State.WAIVED} else State.DONE
-    if State.RETURNED in states:
-        return State.RETURNED
-    open_states = set(states) - {State.DONE, State.WAIVED}
-    if open_states == {State.SUBMITTED}:
-        return State.SUBMITTED
-    return State.NOT_STARTED if set(states) <= {State.NOT_STARTED} else State.IN_PROGRESS
 
 
 def for_role(program: ProgramOutline, job_role: str) -> dict[str, TaskOutline]:

@@ -8,7 +8,7 @@ from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people import queries as people
 from lms.people.actor import Actor
-from lms.progress import access, queries, rules
+from lms.progress import access, led, queries, rules
 from lms.progress import record as records
 from lms.progress.standing import State
 from lms.progress.work import Work, works_of
@@ -114,7 +114,7 @@ def record_csv(enrollment_id: int) -> Response:
 def my_people() -> str:
     """Those I lead, late ones first."""
     page = gate.page_number()
-    lines, more = queries.people_led(gate.actor(), page)
+    lines, more = led.people_led(gate.actor(), page)
     return render_template("progress/people.html", lines=lines, page=page, more=more)
 
 

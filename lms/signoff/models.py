@@ -1,6 +1,6 @@
 """What learners write and send: the draft they work on, and each submission as it was sent."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -66,3 +66,18 @@ class SetAside(Base):
     position: Mapped[int]
     prose_id: Mapped[int] = mapped_column(ForeignKey("prose.id"))
     set_aside_at: Mapped[datetime]
+
+
+class Extension(Base):
+    """More time that a learner asks for, with why; a review of its own kind waits for an answer."""
+
+    __tablename__ = "extension"
+
+    id: Mapped[Id]
+    enrollment_id: Mapped[int] = mapped_column(ForeignKey("enrollment.id"), index=True)
+    section_key: Mapped[Slug]
+    task_key: Mapped[Slug]  # "" for the section
+    was: Mapped[date]  # the date that was to be moved
+    due_on: Mapped[date]  # the date asked for
+    reason_id: Mapped[int] = mapped_column(ForeignKey("prose.id"))
+    asked_at: Mapped[datetime]

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lms.base import clock
-from lms.progress import section_progress
+from lms.progress import timeline
 from tests.browser.looking import sound_everywhere
 from tests.browser.steps import BOSS, LEARNER, Browse, save_draft, sign, sign_in
 from tests.cast import Cast
@@ -16,12 +16,12 @@ pytestmark = pytest.mark.browser
 
 def test_first_days(browse: Browse, played: Cast) -> None:
     _play(browse(), browse(), check=sound_everywhere)
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def test_first_days_without_javascript(browse: Browse, played: Cast) -> None:
     _play(browse(width=390, scripts=False), browse(width=390, scripts=False), check=lambda _: None)
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def _play(learner: Page, boss: Page, check: Callable[[Page], None]) -> None:

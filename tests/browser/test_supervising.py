@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lms.base import clock
-from lms.progress import section_progress
+from lms.progress import timeline
 from tests.browser.looking import sound_everywhere
 from tests.browser.steps import BOSS, LEARNER, Browse, box, sign
 from tests.cast import Cast
@@ -80,7 +80,7 @@ def test_withdraw_return_and_take_the_return_back(her: Page, his: Page, played: 
     expect(his.get_by_text("It waits for your decision again.")).to_be_visible()
     her.reload()
     expect(her.get_by_text("This waits for Daniel Okafor")).to_be_visible()
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def test_sign_revoke_and_reopen(her: Page, his: Page, played: Cast) -> None:
@@ -107,7 +107,7 @@ def test_sign_revoke_and_reopen(her: Page, his: Page, played: Cast) -> None:
     sound_everywhere(her)
     his.get_by_role("button", name="Take my return back").click()
     expect(his.get_by_text("It is signed off again, as it was.")).to_be_visible()
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def test_record_a_talk_and_sign_off_several(her: Page, his: Page, played: Cast) -> None:
@@ -131,7 +131,7 @@ def test_record_a_talk_and_sign_off_several(her: Page, his: Page, played: Cast) 
     her.goto("/record")
     expect(her.get_by_text("Daniel Okafor, discussed")).to_have_count(3)
     sound_everywhere(her)
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def test_waive_and_move_a_date(her: Page, his: Page, played: Cast) -> None:
@@ -147,7 +147,7 @@ def test_waive_and_move_a_date(her: Page, his: Page, played: Cast) -> None:
     her.reload()
     expect(her.get_by_text("You need not do this.")).to_have_count(0)
     _move(his, her)
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def _move(his: Page, her: Page) -> None:

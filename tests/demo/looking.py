@@ -19,7 +19,8 @@ from lms.people.actor import Actor
 from lms.people.models import Person
 from lms.progress import access, queries
 from lms.progress.models import Review
-from lms.progress.standing import SectionStanding, State, TaskStanding
+from lms.progress.sections import SectionStanding
+from lms.progress.standing import State, TaskStanding
 from lms.progress.work import Work, works_of
 from lms.signoff import queries as written
 from tests.conftest import NOON

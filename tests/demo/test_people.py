@@ -17,7 +17,7 @@ from lms.demo.branches import BRANCHES, HOME
 from lms.demo.holidays import holidays
 from lms.people import queries as people
 from lms.people.models import Office, Person, Post
-from lms.progress import due, section_progress
+from lms.progress import due, timeline
 from lms.progress.models import Review
 from tests import cast
 from tests.conftest import CI, Made
@@ -46,7 +46,7 @@ def _everyone_is_at_their_stage() -> None:
 
 def _the_record_is_whole_and_in_order() -> None:
     assert list(chain_check.faults()) == []
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
     for chain in db.session.scalars(select(Chain.id)):
         lines = select(Event.at).where(Event.chain_id == chain).order_by(Event.number)
         times = db.session.scalars(lines).all()

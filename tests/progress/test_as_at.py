@@ -16,9 +16,10 @@ from lms.curriculum import rules as publishing
 from lms.curriculum.models import Edition
 from lms.curriculum.outline import TaskOutline
 from lms.people.actor import Actor
-from lms.progress import ledger, queries, record, rules, section_progress
+from lms.progress import ledger, queries, record, rules, timeline
 from lms.progress.models import Meaning, Review, SignOff
-from lms.progress.standing import SectionStanding, State
+from lms.progress.sections import SectionStanding
+from lms.progress.standing import State
 from lms.progress.work import Work, find_work
 from lms.signoff import decisions, drafts
 from lms.signoff import rules as sending
@@ -147,7 +148,7 @@ class Story:
     def move_on(self) -> None:
         """To a new edition, where one task reads otherwise and another is gone."""
         on_terms(self.work, edition_id=publish(self.work).id)
-        section_progress.rebuild()
+        timeline.rebuild()
 
 
 def publish(work: Work) -> Edition:
@@ -194,7 +195,7 @@ def test_each_moment_is_shown_again_as_it_was(told: Told) -> None:
             for what, wanted in shown.items():
                 assert again[what] == wanted, (name, what, moment - at)
     assert picture(enrollment, clock.now()) == picture(enrollment)
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
     assert list(chain_check.faults()) == []
 
 

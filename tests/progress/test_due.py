@@ -11,7 +11,7 @@ from lms.curriculum.commands import CONTENT
 from lms.curriculum.outline import ProgramOutline, SectionOutline, TaskOutline, TopicOutline
 from lms.curriculum.reading import read_program
 from lms.progress import due
-from lms.progress.due import Due
+from lms.progress.due import Calendar, Due
 
 MONDAY = date(2026, 3, 2)
 DAYS = st.dates(date(2000, 1, 1), date(2199, 12, 31))
@@ -57,7 +57,7 @@ def test_the_date_is_the_first_open_day(start: date, days: int, closed: set[date
 
 def test_the_guide_has_six_sections_and_three_early_tasks(guide: ProgramOutline) -> None:
     keys = {task.seq: task.key for task in guide.tasks.values()}
-    found = due.schedule(guide, MONDAY, ())
+    found = due.schedule(guide, MONDAY, Calendar())
     sections = [one.due_on for one in found if not one.task_key]
     assert [one.section_key for one in found if not one.task_key] == [
         section.key for section in guide.sections
@@ -73,7 +73,7 @@ def test_the_guide_has_six_sections_and_three_early_tasks(guide: ProgramOutline)
 
 def test_the_guide_from_a_leap_day_around_holidays(guide: ProgramOutline) -> None:
     closed = {date(2024, 3, 14), date(2024, 3, 15), date(2024, 5, 29)}
-    found = due.schedule(guide, date(2024, 2, 29), closed)
+    found = due.schedule(guide, date(2024, 2, 29), Calendar(frozenset(closed)))
     assert [one.due_on for one in found if not one.task_key] == [
         date(2024, 3, 18), date(2024, 4, 1), date(2024, 4, 29), date(2024, 4, 29),
         date(2024, 5, 30), date(2024, 5, 30),
@@ -85,19 +85,19 @@ def test_a_section_without_a_date_gets_none() -> None:
     task = TaskOutline("b", "Read", "B", due_days=3)
     topics = (TopicOutline("", "", (TaskOutline("a", "Read", "A"), task)),)
     program = ProgramOutline("p", "P", sections=(SectionOutline("s", "S", None, "", topics),))
-    assert due.schedule(program, MONDAY, ()) == [Due("s", "b", date(2026, 3, 5))]
+    assert due.schedule(program, MONDAY, Calendar()) == [Due("s", "b", date(2026, 3, 5))]
 
 
 @pytest.mark.parametrize("day", [date.min, date(1999, 12, 31), date(2200, 1, 1), date.max])
 def test_an_impossible_start_is_refused(guide: ProgramOutline, day: date) -> None:
     with pytest.raises(Refusal, match="after 1999 and before 2200") as refused:
-        due.schedule(guide, day, ())
+        due.schedule(guide, day, Calendar())
     assert refused.value.field == "starts_on"
 
 
 @pytest.mark.parametrize("day", [date(2000, 1, 1), date(2199, 12, 31)])
 def test_the_furthest_starts_are_possible(guide: ProgramOutline, day: date) -> None:
-    assert len(due.schedule(guide, day, ())) == 9
+    assert len(due.schedule(guide, day, Calendar())) == 9
 
 
 @given(DAYS, st.integers(-40, 400), CLOSED)

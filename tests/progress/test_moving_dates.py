@@ -13,8 +13,9 @@ from lms.base.events import Event
 from lms.base.prose import Prose
 from lms.people import rules as people
 from lms.people.actor import Actor
-from lms.progress import queries, section_progress
+from lms.progress import queries
 from lms.progress.models import DueDate
+from lms.progress.section_progress import Kept
 from lms.progress.work import Work, works_of
 from lms.signoff import decisions
 from tests.cast import START, Cast, actor
@@ -34,9 +35,7 @@ WHY = "Her laptop came *late*."
 
 def kept(work: Work, section: str = SECTION) -> date | None:
     """The date in the line beside the ledger."""
-    (line,) = (one for one in section_progress.lines(work.id) if one.section_key == section)
-    db.session.refresh(line)
-    return line.due_on
+    return Kept(work.id).lines[section].due_on
 
 
 def dates(work: Work, place: tuple[str, str]) -> list[tuple[date, bool]]:

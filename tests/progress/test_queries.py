@@ -10,7 +10,8 @@ from lms.curriculum.outline import SectionOutline, TaskOutline
 from lms.people.actor import Actor
 from lms.progress import queries, rules
 from lms.progress.models import Status
-from lms.progress.standing import SectionStanding, State, TaskStanding
+from lms.progress.sections import SectionStanding, Tally
+from lms.progress.standing import State, TaskStanding
 from lms.progress.work import Work, every_work, find_work, works_of
 from lms.signoff import decisions
 from tests.cast import Cast, actor, enrolled, posted
@@ -130,7 +131,7 @@ def _task(state: State, due: date | None = None, *, required: bool = True) -> Ta
 def _section(*tasks: TaskStanding) -> SectionStanding:
     listed = {task.task.key: task for task in tasks}
     outline = SectionOutline("s", "S")
-    return SectionStanding(outline, listed, 0, len(tasks), None, None, State.NOT_STARTED)
+    return SectionStanding(outline, listed, Tally(len(tasks)), None, None)
 
 
 def test_the_order_is_overdue_returned_nearest_and_last_undated() -> None:

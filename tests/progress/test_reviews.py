@@ -18,7 +18,7 @@ from lms.curriculum import queries as curriculum
 from lms.curriculum import rules as publishing
 from lms.curriculum.outline import TaskOutline
 from lms.people.actor import Actor
-from lms.progress import queries, reviews, rules, section_progress, signatures
+from lms.progress import queries, reviews, rules, signatures, timeline
 from lms.progress.models import Meaning, Outcome, Review, SignOff, Term
 from lms.progress.signatures import Attestation
 from lms.progress.work import Work
@@ -106,7 +106,7 @@ def test_a_response_counts_from_the_day_it_was_sent(
     signed = accept(boss, review, cast.work, TODAY + 9 * DAY)
     assert done_on(cast.work, RESPONSE) == TODAY
     assert (signed.on, signed.signed_at) == (TODAY + 9 * DAY, clock.now())
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def test_that_day_is_the_learners(cast: Cast, boss: Actor, noon: time_machine.Traveller) -> None:
@@ -123,7 +123,7 @@ def test_a_talk_or_an_observation_counts_from_its_own_day(
 ) -> None:
     accept(boss, opened(cast.work, key), cast.work, MONDAY)
     assert done_on(cast.work, key) == MONDAY
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def test_what_a_sign_off_keeps_and_tells(cast: Cast, boss: Actor) -> None:
@@ -188,7 +188,7 @@ def test_two_signers_at_once(app: Flask, cast: Cast, boss: Actor) -> None:
     assert sum(isinstance(answer, Refusal) for answer in answers) == 1
     assert db.session.scalar(select(func.count()).select_from(SignOff)) == 1
     assert verbs(work.person_id).count("signed-off") == 1
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def reworded(work: Work, key: str, **words: object) -> Work:
@@ -255,4 +255,4 @@ def test_a_sign_off_binds_to_the_task_as_worded_when_it_was_sent(
     assert (signed.task_id, signed.content_digest) == (sent_as, wanted)
     assert sent_as != curriculum.task_id(moved.edition_id, key)
     assert curriculum.worded(sent_as or 0).title == cast.work.tasks[key].title
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []

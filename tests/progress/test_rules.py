@@ -12,8 +12,10 @@ from lms.base.errors import NotFound, Refusal
 from lms.base.events import Event
 from lms.curriculum import queries as curriculum
 from lms.people.actor import Actor
-from lms.progress import ledger, queries, rules, section_progress
+from lms.progress import ledger, queries, rules, timeline
+from lms.progress.due import Calendar
 from lms.progress.models import Fact, Kind, Status, Term
+from lms.progress.section_progress import Kept
 from lms.progress.work import Work, works_of
 from tests.cast import START, Cast, actor, person
 from tests.databases import GUIDE
@@ -35,15 +37,20 @@ def facts(work: Work, key: str) -> list[tuple[str, str | None, date]]:
 
 def section(work: Work, key: str) -> tuple[int, int, date | None]:
     """The kept line of a section."""
-    row = next(line for line in section_progress.lines(work.id) if line.section_key == key)
-    return row.done, row.required, row.completed_on
+    row = next(line for line in Kept(work.id).sections if line.section_key == key)
+    return row.tally.done, row.tally.required, row.completed_on
 
 
 def enroll(person_id: int, start: date = START, closed: tuple[date, ...] = ()) -> Work:
     edition = curriculum.latest_edition(GUIDE)
     assert edition is not None
     return rules.enroll(
-        person_id, edition, start, job_role="case-manager", holidays=closed, actor_id=None
+        person_id,
+        edition,
+        start,
+        job_role="case-manager",
+        actor_id=None,
+        calendar=Calendar(frozenset(closed)),
     )
 
 
@@ -54,14 +61,14 @@ def test_enrolling_writes_dates_lines_and_the_record(cast: Cast) -> None:
     due = queries.due_dates(work.id)
     assert due[FIRST, ""] == due["additional-resources", "dv-protocol"] == date(2026, 3, 17)
     assert len(due) == 9
-    lines = section_progress.lines(work.id)
-    assert [line.required for line in lines] == [8, 17, 30, 15, 41, 3]
-    assert {(line.done, line.completed_on) for line in lines} == {(0, None)}
+    lines = Kept(work.id).sections
+    assert [line.tally.required for line in lines] == [8, 17, 30, 15, 41, 3]
+    assert {(line.tally.done, line.completed_on) for line in lines} == {(0, None)}
     assert [line.due_on for line in lines] == [due[line.section_key, ""] for line in lines]
     assert verbs(newcomer.id) == ["person-added", "enrolled"]
     data = db.session.scalars(select(Event.data).where(Event.verb == "enrolled")).all()[-1]
     assert data == {"enrollment": work.id, "program": GUIDE, "edition": 1, "on": "2026-03-02"}
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def test_nobody_is_on_a_program_twice(cast: Cast) -> None:
@@ -94,7 +101,7 @@ def test_a_tick(cast: Cast, me: Actor) -> None:
     assert verbs(cast.learner.id)[-1] == "ticked"
     with nothing_changes():
         rules.tick(me, cast.work, TICKED)
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def test_a_tick_taken_back(cast: Cast, me: Actor, noon: time_machine.Traveller) -> None:
@@ -112,7 +119,7 @@ def test_a_tick_taken_back(cast: Cast, me: Actor, noon: time_machine.Traveller) 
         rules.untick(me, cast.work, TICKED)
     rules.tick(me, cast.work, TICKED)
     assert facts(cast.work, TICKED) == [("tick", None, TODAY + DAY), ("done", None, TODAY + DAY)]
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 @pytest.mark.both
@@ -165,7 +172,7 @@ def test_two_open_files_and_a_closed_one(cast: Cast, me: Actor) -> None:
     rules.count(me, cast.work, PARTS, "closed", 0)
     assert facts(cast.work, PARTS) == [("piece", "open", TODAY)]
     assert verbs(me.id)[-4:] == ["counted"] * 4
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def test_counting_states_the_number_wanted(cast: Cast, me: Actor) -> None:
@@ -200,7 +207,7 @@ def test_the_first_section_is_done_by_ticks(
     rules.tick(me, cast.work, keys[0])
     assert section(cast.work, FIRST) == (8, 8, TODAY + 3 * DAY)
     assert verbs(me.id).count("section-completed") == 2
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def test_all_six_sections_complete_the_program(
@@ -214,12 +221,12 @@ def test_all_six_sections_complete_the_program(
     rules.tick(me, cast.work, TICKED)
     assert "program-completed" not in verbs(me.id)
     finish(me, boss, cast.work, last)
-    assert {line.completed_on for line in section_progress.lines(cast.work.id)} == {
+    assert {line.completed_on for line in Kept(cast.work.id).sections} == {
         TODAY, TODAY + 5 * DAY,
     }  # fmt: skip
     assert verbs(me.id)[-3:] == ["section-completed", "program-completed", "signed-off"]
     assert verbs(me.id).count("section-completed") == 6
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def test_the_program_is_completed_on_its_latest_day(

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, update
 
 from lms.base import clock
 from lms.base.db import db
-from lms.progress import rules, section_progress
+from lms.progress import rules, timeline
 from lms.progress.models import DueDate, Enrollment, Fact, Kind, SectionProgress
 from tests.cast import Cast, actor
 from tests.progress.history import history_grows, nothing_changes, rows
@@ -29,7 +29,7 @@ def work(cast: Cast) -> int:
     rules.untick(learner, cast.work, TASK)
     rules.tick(learner, cast.work, TASK)
     db.session.commit()
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
     return cast.work.id
 
 
@@ -105,14 +105,14 @@ def test_a_fault_is_named_and_mended(
 ) -> None:
     plant(work)
     db.session.commit()
-    found = list(section_progress.faults())
+    found = list(timeline.faults())
     assert len(found) == len(said)
     for line, words in zip(found, said, strict=True):
         assert line.startswith(f"enrollment {work}, ")
         assert words in line
     with history_grows():
-        assert section_progress.rebuild() == 2
-    assert list(section_progress.faults()) == []
+        assert timeline.rebuild() == 2
+    assert list(timeline.faults()) == []
 
 
 def test_a_rebuild_of_what_is_right_changes_no_fact_and_no_line(work: int) -> None:
@@ -121,11 +121,11 @@ def test_a_rebuild_of_what_is_right_changes_no_fact_and_no_line(work: int) -> No
         return sorted(tuple(v for name, v in line.items() if name != "id") for line in kept)
 
     facts, before = rows(Fact.__tablename__), lines()
-    section_progress.rebuild()
+    timeline.rebuild()
     assert rows(Fact.__tablename__) == facts
     assert lines() == before
 
 
 def test_checking_changes_nothing(work: int) -> None:
     with nothing_changes():
-        assert list(section_progress.faults()) == []
+        assert list(timeline.faults()) == []

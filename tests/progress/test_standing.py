@@ -18,6 +18,7 @@ from lms.curriculum.outline import (
 )
 from lms.progress import standing
 from lms.progress.models import Kind, Outcome
+from lms.progress.sections import tally
 from lms.progress.standing import Needs, State, TaskStanding
 
 TODAY = date(2026, 3, 4)
@@ -224,24 +225,24 @@ def test_due_soon_is_within_three_days(left: int, soon: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("states", "complete", "expected"),
+    ("states", "expected"),
     [
-        ("NOT_STARTED NOT_STARTED", False, State.NOT_STARTED),
-        ("NOT_STARTED DONE", False, State.IN_PROGRESS),
-        ("NOT_STARTED SUBMITTED", False, State.IN_PROGRESS),
-        ("SUBMITTED SUBMITTED", False, State.SUBMITTED),
-        ("SUBMITTED DONE WAIVED", False, State.SUBMITTED),
-        ("SUBMITTED RETURNED DONE", False, State.RETURNED),
-        ("DONE WAIVED", True, State.DONE),
-        ("WAIVED WAIVED", True, State.WAIVED),
-        ("", True, State.DONE),
+        ("NOT_STARTED NOT_STARTED", State.NOT_STARTED),
+        ("NOT_STARTED DONE", State.IN_PROGRESS),
+        ("NOT_STARTED SUBMITTED", State.IN_PROGRESS),
+        ("SUBMITTED SUBMITTED", State.SUBMITTED),
+        ("SUBMITTED DONE WAIVED", State.SUBMITTED),
+        ("SUBMITTED RETURNED DONE", State.RETURNED),
+        ("DONE WAIVED", State.DONE),
+        ("WAIVED WAIVED", State.WAIVED),
+        ("", State.DONE),
     ],
 )
-def test_one_word_for_a_section(states: str, complete: bool, expected: State) -> None:
+def test_one_word_for_a_section(states: str, expected: State) -> None:
     tasks = [TaskStanding(task(), State[name]) for name in states.split()]
     more = TaskStanding(replace(task(), required=False), State.RETURNED)
-    assert standing.section_state(tasks, complete=complete) is expected
-    assert standing.section_state([*tasks, more], complete=complete) is expected
+    assert tally(tasks).state is expected
+    assert tally([*tasks, more]).state is expected
 
 
 def test_each_job_role_has_its_tasks() -> None:

@@ -10,7 +10,7 @@ from lms.base.db import db
 from lms.base.events import Event
 from lms.base.prose import Prose
 from lms.curriculum.models import Task
-from lms.progress import section_progress
+from lms.progress import timeline
 from lms.progress.models import Fact, Review, SignOff
 from lms.signoff.models import Answer, Response, Submission
 
@@ -61,7 +61,7 @@ def traces() -> dict[Place, Trace]:
 
 def faults() -> list[str]:
     """What the checks of the record and of the kept lines find."""
-    return [*chain_check.faults(), *section_progress.faults()]
+    return [*chain_check.faults(), *timeline.faults()]
 
 
 def _add_ledger(found: dict[Place, _Found]) -> None:

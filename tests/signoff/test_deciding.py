@@ -14,7 +14,7 @@ from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.base.prose import Prose
 from lms.people.actor import Actor
-from lms.progress import ledger, section_progress
+from lms.progress import ledger, timeline
 from lms.progress import queries as works
 from lms.progress import rules as progress
 from lms.progress.models import Meaning, Review, SignOff
@@ -62,7 +62,7 @@ def test_signing_off_with_a_note(
     assert "<em>said</em>" in (attempt.note or "")
     done = works.task_standing(cast.work, cast.work.tasks[KEY])
     assert (done.state, done.done_on) == (State.DONE, TODAY)
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def test_a_sign_off_needs_no_note(cast: Cast, me: Actor, boss: Actor) -> None:
@@ -125,7 +125,7 @@ def test_signed_and_returned_at_once(app: Flask, cast: Cast, me: Actor, boss: Ac
     assert sum(isinstance(answer, Refusal) for answer in answers) == 1
     assert verbs(me.id)[-1] in ("signed-off", "returned")
     assert state(work, EITHER) in (State.DONE, State.RETURNED)
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 @pytest.mark.parametrize("comment", ["", " \r\n\t"])
@@ -207,7 +207,7 @@ def test_three_counted_and_one_sign_off(cast: Cast, me: Actor, boss: Actor, key:
     assert state(cast.work, key) is State.DONE
     with nothing_changes(), pytest.raises(Refusal, match="the count stays"):
         progress.count(me, cast.work, key, "", 0)
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def test_what_was_signed_stands_when_its_text_is_erased(cast: Cast, me: Actor, boss: Actor) -> None:

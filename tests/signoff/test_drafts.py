@@ -10,7 +10,7 @@ from lms.base.db import db
 from lms.base.prose import Prose
 from lms.people.actor import Actor
 from lms.progress import queries as works
-from lms.progress import section_progress
+from lms.progress import timeline
 from lms.progress.models import Meaning
 from lms.progress.standing import State
 from lms.progress.work import Work, works_of
@@ -199,7 +199,7 @@ def test_what_was_signed_is_not_changed_but_what_was_reopened_is(cast: Cast, me:
     decisions.reopen(boss, cast.work, KEY, "The code was revised.")
     save_draft(me, cast.work, KEY, chosen(cast.work, ""))
     assert draft(cast.work) == list(PHONE)
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def test_texts_set_aside_belong_to_one_person(cast: Cast, me: Actor, desk: Writing) -> None:

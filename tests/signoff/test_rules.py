@@ -23,10 +23,11 @@ from lms.curriculum.outline import (
     TopicOutline,
 )
 from lms.people.actor import Actor
-from lms.progress import ledger, section_progress
+from lms.progress import ledger, timeline
 from lms.progress import queries as works
 from lms.progress import rules as progress
 from lms.progress.models import Kind, Review
+from lms.progress.section_progress import Kept
 from lms.progress.standing import State
 from lms.progress.work import Work
 from lms.signoff import decisions, drafts, queries, rules
@@ -71,7 +72,7 @@ def test_a_draft_is_kept(cast: Cast, me: Actor) -> None:
     drafts.save_draft(me, cast.work, KEY, Writing((" One\r\nby one. ", ""), 1))
     assert draft(cast.work) == ["One\nby one.", ""]
     assert verbs(me.id).count("draft-started") == 1
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def test_an_empty_page_begins_no_draft(cast: Cast, me: Actor) -> None:
@@ -147,7 +148,7 @@ def test_sending(cast: Cast, me: Actor) -> None:
         "enrollment": cast.work.id, "task": KEY, "review": review.id, "submission": sent.id,
         "on": None, "content": sent.digest,
     }  # fmt: skip
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def test_sending_the_same_again_changes_nothing(cast: Cast, me: Actor) -> None:
@@ -227,7 +228,7 @@ def test_what_nobody_signs_counts_at_once(cast: Cast, me: Actor) -> None:
     work = progress.enroll(me.id, edition, START, actor_id=None)
     form = writing(work, "why", "Because I once needed help.")
     assert rules.submit(me, work, "why", form) is None
-    assert (state(work, "why"), section_progress.lines(work.id)[0].completed_on) == (
+    assert (state(work, "why"), Kept(work.id).sections[0].completed_on) == (
         State.DONE, TODAY,
     )  # fmt: skip
     with nothing_changes():
@@ -236,7 +237,7 @@ def test_what_nobody_signs_counts_at_once(cast: Cast, me: Actor) -> None:
     assert [row.kind for row in ledger.facts(work.id)["why"]] == [
         Kind.STARTED, Kind.RESPONSE, Kind.DONE,
     ]  # fmt: skip
-    assert list(section_progress.faults()) == []
+    assert list(timeline.faults()) == []
 
 
 def test_the_guard_leaves_nothing_behind(cast: Cast, me: Actor) -> None:

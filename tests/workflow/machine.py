@@ -25,7 +25,7 @@ from lms.base.errors import NotAllowed, NotFound, Refusal
 from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.people.models import Person
-from lms.progress import access, queries, rules, section_progress, standing
+from lms.progress import access, queries, rules, standing, timeline
 from lms.progress.models import Outcome, Review, SignOff
 from lms.progress.standing import State
 from lms.signoff import decisions, drafts
@@ -240,7 +240,7 @@ class Workflow(RuleBasedStateMachine):
 
     def the_record_and_the_lines_are_whole(self) -> None:
         assert list(chain_check.faults()) == []
-        assert list(section_progress.faults()) == []
+        assert list(timeline.faults()) == []
 
     @invariant()
     def done_is_what_was_done(self) -> None:

@@ -1,0 +1,5 @@
+"""The pages of this room; one file for each reader."""
+
+from lms.reports.views.blueprint import bp
+
+__all__ = ["bp"]

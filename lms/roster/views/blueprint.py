@@ -1,0 +1,5 @@
+"""Keeping the roster: people, invitations, imports, enrollments, offices."""
+
+from flask import Blueprint
+
+bp = Blueprint("roster", __name__)
