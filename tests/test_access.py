@@ -35,6 +35,7 @@ SIGNERS = _everyone(
     ALLOWED, nobody=SIGN_IN, learner=FORBIDDEN, colleague=FORBIDDEN, administrator=FORBIDDEN,
     auditor=FORBIDDEN,
 )  # fmt: skip
+TEAM = SIGNERS | {"administrator": ALLOWED, "auditor": ALLOWED}
 DECIDES = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED}
 RECORD = OWN_WORK | dict.fromkeys(("supervisor", "officer", "administrator", "auditor"), ALLOWED)
 LEADS = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED, "officer": ALLOWED}
@@ -73,7 +74,10 @@ DOORS = {
     "progress.my_record": [Door("GET", "/record", SIGNED_IN)],
     "progress.record": [Door("GET", "/record/{work}", RECORD)],
     "progress.record_csv": [Door("GET", "/record/{work}/record.csv", RECORD)],
-    "progress.my_people": [Door("GET", "/people", SIGNERS)],
+    "reports.team": [Door("GET", "/team", TEAM)],
+    "reports.person": [Door("GET", "/team/{work}", RECORD)],
+    "reports.section": [Door("GET", "/team/sections/general-case-management", TEAM)],
+    "reports.task": [Door("GET", "/team/tasks/nasw-code", TEAM)],
     "signoff.task": [Door("GET", TASK, OWN_WORK)],
     "signoff.draft": [Door("POST", f"{TASK}/draft", OWN_WORK)],
     "signoff.send": [Door("POST", f"{TASK}/send", OWN_WORK)],

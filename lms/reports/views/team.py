@@ -1,0 +1,36 @@
+"""Team completion: who is where, on a page, on paper, in a file."""
+
+from typing import Any
+
+from flask import render_template
+
+from lms.base import gate
+from lms.reports import team
+from lms.reports.views.blueprint import bp
+from lms.reports.views.looking import Look, look
+
+
+@bp.get("/team", endpoint="team")
+@gate.only(lambda actor: actor.sees_a_team)
+def completion() -> str | tuple[str, int]:
+    """People × sections; whoever needs attention comes first."""
+    found = look()
+    if found is None:
+        return render_template("reports/nothing.html")
+    return render_template(
+        "reports/team.html", **prepared(found)
+    ), 422 if found.form.errors else 200
+
+
+def prepared(found: Look) -> dict[str, Any]:
+    """All that the page shows, so that rendering asks the database nothing."""
+    page = gate.page_number()
+    return {
+        "look": found,
+        "asked": found.asked,
+        "form": found.form,
+        "sections": found.guide.outline.sections,
+        "team": team.team(found.visible, found.asked, page),
+        "page": page,
+        "filters": found.filters,
+    }
