@@ -22,10 +22,14 @@ TASK = "/onboarding/<row:enrollment_id>/tasks/<key>"
 @bp.get("/")
 @gate.signed_in
 def home() -> Response:
-    """Where work waits: decisions first, then one's own guide."""
+    """Where work waits: decisions first, then one's own guide, then one's team."""
     actor: Actor = gate.actor()
-    decides = actor.signs_for_others and (access.count_waiting(actor) > 0 or not works_of(actor.id))
-    return redirect(url_for("signoff.approvals" if decides else ".my_onboarding"), 303)
+    where = ".my_onboarding"
+    if actor.signs_for_others and access.count_waiting(actor) > 0:
+        where = "signoff.approvals"
+    elif actor.sees_a_team and not works_of(actor.id):
+        where = "reports.team"
+    return redirect(url_for(where), 303)
 
 
 @bp.get("/onboarding")
