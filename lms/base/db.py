@@ -6,9 +6,10 @@ write, and a read-only transaction inside GET requests, where a forgotten write 
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from functools import lru_cache
+from typing import Annotated, Any, TypeVar, cast
 
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
@@ -18,6 +19,7 @@ from sqlalchemy import (
     CursorResult,
     DateTime,
     Dialect,
+    Engine,
     Executable,
     ForeignKey,
     MetaData,
@@ -39,6 +41,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 Value = TypeVar("Value")
+Worked = TypeVar("Worked", bound=Callable[..., Any])
+KEPT: list[Any] = []
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -101,6 +105,22 @@ def engine_options(url: str, threads: int) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return size | {"connect_args": {"timeout": 15}}
     return size | {"pool_pre_ping": True}
+
+
+def kept(function: Worked) -> Worked:
+    """Keep what a function worked out from the database, as long as this database is open.
+
+    Its arguments say what it was worked out from, down to `events.state()` where anything counts.
+    """
+    cached = lru_cache(maxsize=32)(function)
+    KEPT.append(cached)
+    return cast("Worked", cached)
+
+
+@event.listens_for(Engine, "engine_disposed")
+def _forget(_engine: Engine) -> None:
+    for cached in KEPT:
+        cached.cache_clear()
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

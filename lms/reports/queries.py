@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
-from lms.base.db import db
+from lms.base.db import db, kept
 from lms.people.models import Office, Person, Post
 from lms.progress.access import Visible
 
@@ -31,8 +31,9 @@ def offices(visible: Visible) -> list[OfficeRow]:
     return [OfficeRow(*row) for row in db.session.execute(found)]
 
 
-def supervisors(visible: Visible) -> Sequence[tuple[int, str]]:
-    """The supervisors of those the reader may see, by name."""
+@kept
+def supervisors(visible: Visible, _state: tuple[int, int]) -> Sequence[tuple[int, str]]:
+    """The supervisors of those the reader may see, by name; kept while nothing changed."""
     led = select(Post.supervisor_id).where(visible.by(Post)).distinct()
     found = select(BOSS.id, BOSS.name).where(BOSS.id.in_(led)).order_by(BOSS.name, BOSS.id)
     return [(person_id, name) for person_id, name in db.session.execute(found)]

@@ -8,23 +8,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
-from lms.base.db import batched, db, run
+from lms.base import events
+from lms.base.db import batched, kept, run
 from lms.people.models import Office, Person, Post
 from lms.progress.access import Visible
 from lms.progress.models import Enrollment, Term
 from lms.progress.sections import Tally
 from lms.progress.standing import State
 from lms.reports.asked import Asked
-from lms.reports.selecting import SECTION, WHOLE, away, joined, left, selected
+from lms.reports.selecting import EMPTY, SECTION, WHOLE, away, joined, left, selected
 
 PAGE = 50
 LATE, BACK, DATED, NOTHING_OPEN, AWAY = range(5)
 BOSS = aliased(Person)
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 STATES = {state.value: state for state in State}
 STATES = {state.value: state for state in State}
 COUNTS = [getattr(WHOLE, name) for name in Tally._fields]
@@ -42,6 +45,9 @@ class Cell(NamedTuple):
     late: int  # days past the earliest date of what is still with the learner; 0 when not late
     due_on: date | None
     completed_on: date | None
+
+
+Cells = dict[int, dict[str, Cell]]
 
 
 @dataclass(frozen=True)
@@ -84,38 +90,40 @@ class Team:
 
 def team(visible: Visible, asked: Asked, page: int = 1) -> Team:
     """One page of those the reader may see, in a fixed number of queries."""
-    found = _found(visible, asked)
-    first = (page - 1) * PAGE
-    wanted = [one.id for one in found[first : first + PAGE]]
-    behind = sum(one.place == LATE for one in found)
-    return Team(lines(wanted, asked), len(found), behind, len(found) > first + PAGE)
+    found, first = _found(visible, asked, events.state()), (page - 1) * PAGE
+    shown = lines(found.ids[first : first + PAGE], asked)
+    return Team(shown, len(found.ids), found.behind, len(found.ids) > first + PAGE)
 
 
 def every_line(visible: Visible, asked: Asked) -> Iterator[TeamLine]:
     """All of them in the same order, a few hundred at a time: for files of any length."""
-    for some in batched([one.id for one in _found(visible, asked)]):
+    for some in batched(_found(visible, asked, events.state()).ids):
         yield from lines(some, asked)
 
 
 class Found(NamedTuple):
-    """Someone of the team, and where they stand in it by what needs attention."""
+    """Everyone's enrollments in order, and how many have something late."""
 
-    place: int
-    id: int
+    ids: Sequence[int]
+    behind: int
 
 
-def _found(visible: Visible, asked: Asked) -> list[Found]:
-    """Everyone, in order. Late ones first (the longest), then returned, then by the next date.
+@kept  # whoever turns the pages need not wait until all are put in order again
+def _found(visible: Visible, asked: Asked, _state: tuple[int, int]) -> Found:
+    """Everyone, in order: what is late comes first, the longest; then what came back, then by date.
 
     The database gives them by date, from an index; the rest is done here, which is quicker than
-    letting it sort five thousand.
+    letting it sort five thousand. Kept while nothing at all changed (`_state`).
     """
-    day = asked.day
-    found = [
-        Found(_place(open_due, bool(returned), bool(away), day), enrollment_id)
-        for enrollment_id, open_due, returned, away in run(_matching(visible, asked), {}).all()
+    rows = run(_matching(visible, asked), {}).all()
+    placed = [
+        (_place(open_due, bool(returned), bool(gone), asked.day), enrollment_id)
+        for enrollment_id, open_due, returned, gone in rows
     ]
-    return sorted(found, key=lambda one: one.place) if asked.sort == "attention" else found
+    behind = sum(place == LATE for place, _ in placed)
+    if asked.sort == "attention":
+        placed.sort(key=itemgetter(0))
+    return Found([enrollment_id for _, enrollment_id in placed], behind)
 
 
 def _place(open_due: date | None, returned: bool, away: bool, day: date) -> int:
@@ -130,19 +138,18 @@ def _place(open_due: date | None, returned: bool, away: bool, day: date) -> int:
 
 def lines(enrollment_ids: Sequence[int], asked: Asked) -> list[TeamLine]:
     """These people with their sections, in this order."""
-    rows = {row.id: row for row in db.session.execute(_people(asked, enrollment_ids))}
+    rows = {row.id: row for row in run(_people(asked), {"ids": enrollment_ids})}
     cells = _cells(rows, asked)
     return [
         TeamLine(
             row.id, row.person_id, row.name, row.office, row.supervisor, row.starts_on, row.done,
             row.required, Tally(*(getattr(row, name) for name in Tally._fields)).state,
-            row.away, row.left, cells.get(row.id, {}),
+            row.away, row.left, cells[row.id],
         )
         for row in (rows[one] for one in enrollment_ids)
     ]  # fmt: skip
 
 
-@lru_cache(maxsize=128)  # who comes back to the page need not wait until it is built again
 def _matching(visible: Visible, asked: Asked) -> Select[*tuple[Any, ...]]:
     """Everyone the reader may see on one guide, by date or in the order asked for."""
     gone = or_(away(asked), left(asked))
@@ -150,16 +157,24 @@ def _matching(visible: Visible, asked: Asked) -> Select[*tuple[Any, ...]]:
     return found.order_by(*_order(asked))
 
 
-def _people(asked: Asked, enrollment_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    """What is shown of these people."""
+@lru_cache(maxsize=32)  # built once for a day
+def _people(asked: Asked) -> Select[*tuple[Any, ...]]:
+    """What is shown of people, given their enrollments."""
     found = select(
         Enrollment.id, Person.id.label("person_id"), Person.name, Office.name.label("office"),
         Office.time_zone, BOSS.name.label("supervisor"), Term.starts_on, *COUNTS,
         away(asked).label("away"), left(asked).label("left"),
     )  # fmt: skip
-    found = joined(found, asked, office=True)
-    found = found.outerjoin(BOSS, BOSS.id == Post.supervisor_id)
-    return found.where(Enrollment.id.in_(enrollment_ids))
+    found = joined(found, asked, office=True).outerjoin(BOSS, BOSS.id == Post.supervisor_id)
+    return found.where(Enrollment.id.in_(IDS))
+
+
+@lru_cache(maxsize=32)
+def _sections(asked: Asked) -> Select[*tuple[Any, ...]]:
+    """Their sections, as they can have been at any office’s midnight."""
+    lines = select(*CELL, SECTION.recorded_at, SECTION.superseded_at)
+    return lines.where(SECTION.enrollment_id.in_(IDS), SECTION.section_key != EMPTY,
+                       *asked.around(SECTION))  # fmt: skip
 
 
 def _order(asked: Asked) -> tuple[Any, ...]:
@@ -173,22 +188,14 @@ def _order(asked: Asked) -> tuple[Any, ...]:
     return by_name if asked.sort == "name" else (WHOLE.open_due,)
 
 
-def _cells(people: Mapping[int, Row[*tuple[Any, ...]]], asked: Asked) -> dict[int, dict[str, Cell]]:
+def _cells(people: Mapping[int, Row[*tuple[Any, ...]]], asked: Asked) -> Cells:
     """The sections of these people, by enrollment."""
-    found: dict[int, dict[str, Cell]] = {}
-    for some in batched([*people]):
-        lines = select(*CELL, SECTION.recorded_at, SECTION.superseded_at).where(
-            SECTION.enrollment_id.in_(some), SECTION.section_key != ""
-        )
-        lines = lines.where(*asked.around(SECTION))
-        for enrollment_id, key, *told, open_due, due_on, done_on, since, until in run(
-            lines, {}
-        ).all():
-            row = people[enrollment_id]
-            if not asked.holds(row.time_zone, since, until):
-                continue
+    found: Cells = {enrollment_id: {} for enrollment_id in people}
+    rows = run(_sections(asked), {"ids": [*people]}).all()
+    for enrollment_id, key, state, done, required, open_due, due_on, done_on, since, until in rows:
+        row = people[enrollment_id]
+        if asked.holds(row.time_zone, since, until):
             late = bool(open_due and open_due < asked.day and not (row.away or row.left))
             days = (asked.day - open_due).days if late else 0
-            mine = found.setdefault(enrollment_id, {})
-            mine[key] = Cell(STATES[told[0]], told[1], told[2], days, due_on, done_on)
+            found[enrollment_id][key] = Cell(STATES[state], done, required, days, due_on, done_on)
     return found

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-from lms.base import gate
+from lms.base import events, gate
 from lms.curriculum import queries as curriculum
 from lms.curriculum.queries import Guide
 from lms.people.actor import Actor
@@ -44,7 +44,8 @@ def look() -> Look | None:
         "program": [(str(one.program_id), one.title) for one in guides],
         "office": [("", "All offices"), *((str(one.id), one.name) for one in offices)],
         "supervisor": [("", "All supervisors"), *(
-            (str(person_id), name) for person_id, name in queries.supervisors(visible)
+            (str(person_id), name)
+            for person_id, name in queries.supervisors(visible, events.state())
         )],
     }  # fmt: skip
     form = team_form(request.args, choices, actor.today)
