@@ -32,6 +32,9 @@ MOMENTS = (
     DueDate.recorded_at, DueDate.superseded_at, Term.recorded_at,
 )  # fmt: skip
 ADD = insert(SectionProgress)
+WORDS = select(SectionProgress.section_key, SectionProgress.state).where(
+    SectionProgress.enrollment_id == ledger.MINE, SectionProgress.superseded_at.is_(None)
+)
 
 
 def faults() -> Iterator[str]:
@@ -47,6 +50,7 @@ def faults() -> Iterator[str]:
                 yield f"{name}: kept {_said(kept[key])}, the ledger says {_said(line)}"
         for key in kept.keys() - wanted.keys():
             yield f"enrollment {work.id}, section {key}: no such section in its edition"
+        yield from _word_faults(work)
         yield from _mark_faults(work, ledger.facts(work.id))
 
 
@@ -56,6 +60,17 @@ def _said(line: Line) -> str:
         f"{counts}, due {line.due_on or 'never'}, open until {line.open_due or 'never'}, "
         f"completed {line.completed_on or 'not yet'}"
     )
+
+
+def _word_faults(work: Work) -> Iterator[str]:
+    """The word for a line follows from its counts; lists are narrowed down by it all the same."""
+    kept = Kept(work.id).lines
+    for key, word in run(WORDS, {"enrollment_id": work.id}):
+        if word != kept[key].tally.state:
+            yield (
+                f"enrollment {work.id}, section {key or '(all)'}: kept as “{word}”, "
+                f"its counts say “{kept[key].tally.state}”"
+            )
 
 
 def _mark_faults(work: Work, facts: Facts) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""The kept lines and marks: a check finds what the facts do not say, a rebuild mends it."""
+"""The kept lines and marks: a check finds what the facts do not say, a rebuild mends it.
+
+Now and at every past moment: an auditor asks how far somebody was at the end of March.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -10,7 +13,9 @@ from lms.base import clock
 from lms.base.db import db
 from lms.progress import rules, timeline
 from lms.progress.models import DueDate, Enrollment, Fact, Kind, SectionProgress
+from lms.progress.sections import Tally
 from tests.cast import Cast, actor
+from tests.conftest import NOON
 from tests.progress.history import history_grows, nothing_changes, rows
 from tests.progress.playing import finish
 
@@ -33,8 +38,10 @@ def work(cast: Cast) -> int:
     return cast.work.id
 
 
-def section(work: int, **values: object) -> None:
-    mine = update(SectionProgress).filter_by(enrollment_id=work, section_key=SECTION)
+def section(work: int, key: str = SECTION, **values: object) -> None:
+    mine = update(SectionProgress).filter_by(
+        enrollment_id=work, section_key=key, superseded_at=None
+    )
     db.session.execute(mine.values(**values))
 
 
@@ -65,14 +72,19 @@ def lose_a_tick(work: int) -> None:
     fact(work, Kind.TICK, superseded_at=clock.now())
 
 
-def lose_the_line(work: int) -> None:
-    db.session.execute(delete(SectionProgress).filter_by(enrollment_id=work, section_key=SECTION))
+def lose_the_line(work: int, key: str = SECTION) -> None:
+    db.session.execute(delete(SectionProgress).filter_by(enrollment_id=work, section_key=key))
 
 
 def add_a_line(work: int) -> None:
     db.session.execute(
         insert(SectionProgress).values(
-            enrollment_id=work, section_key="no-such", position=9, required=1, done=0
+            enrollment_id=work,
+            section_key="no-such",
+            position=9,
+            state="done",
+            recorded_at=NOON,
+            **Tally()._asdict(),
         )
     )
 
@@ -82,20 +94,47 @@ def move_the_due_date(work: int) -> None:
     db.session.execute(mine.values(due_on=date(2026, 4, 1)))
 
 
-NAME = f"section {SECTION}: kept 8 of 8, due 2026-03-16, completed 2026-03-04, the ledger says"
+def said(
+    done: int, required: int = 8, *, due: str = "2026-03-16", open_until: str = "never",
+    completed: bool = True,
+) -> str:  # fmt: skip
+    """A line of the first section in the words of the check."""
+    return (
+        f"{required} required, {done} done, 0 waived, 0 submitted, 0 returned, 8 begun, due "
+        f"{due}, open until {open_until}, completed {'2026-03-04' if completed else 'not yet'}"
+    )
+
+
+RIGHT = said(8)
+NAME = f"section {SECTION}: kept"
 FAULTS: list[tuple[Callable[[int], None], list[str]]] = [
-    (lambda work: section(work, done=9), ["kept 9 of 8, due 2026-03-16, completed 2026-03-04"]),
-    (lambda work: section(work, required=7), ["kept 8 of 7, due 2026-03-16"]),
-    (lambda work: section(work, completed_on=None), ["completed not yet, the ledger says 8 of 8"]),
-    (lambda work: section(work, due_on=None), ["8 of 8, due never, completed 2026-03-04"]),
-    (move_the_due_date, [f"{NAME} 8 of 8, due 2026-04-01, completed 2026-03-04"]),
-    (lose_a_tick, [f"{NAME} 7 of 8, due 2026-03-16, completed not yet",
-                   f"task {TASK}: marked done 2026-03-04, the facts say None"]),
+    (lambda work: section(work, done=9), [f"{NAME} {said(9)}, the ledger says {RIGHT}"]),
+    (lambda work: section(work, required=7), [f"{NAME} {said(8, 7)}, the ledger says {RIGHT}"]),
+    (lambda work: section(work, completed_on=None), [f"{NAME} {said(8, completed=False)}, the"]),
+    (lambda work: section(work, due_on=None), [f"{NAME} {said(8, due='never')}, the ledger"]),
+    (lambda work: section(work, open_due=TODAY), ["open until 2026-03-04, completed 2026-03-04"]),
+    (lambda work: section(work, returned=1), ["0 submitted, 1 returned, 8 begun"]),
+    (lambda work: section(work, position=2), [f"{NAME} {RIGHT}, the ledger says {RIGHT}"]),
+    (lambda work: section(work, key="", done=0), ["section (all): kept 114 required, 0 done"]),
+    (lambda work: section(work, state="returned"), [
+        f"section {SECTION}: kept as “returned”, its counts say “done”",
+    ]),
+    (move_the_due_date, [f"{NAME} {RIGHT}, the ledger says {said(8, due='2026-04-01')}"]),
+    (lose_a_tick, [
+        "section (all): kept 114 required, 12 done",
+        f"{NAME} {RIGHT}, the ledger says {said(7, open_until='2026-03-16', completed=False)}",
+        f"task {TASK}: marked done 2026-03-04, the facts say None",
+    ]),
     (lose_the_line, [f"section {SECTION}: the line is missing"]),
+    (lambda work: lose_the_line(work, ""), ["section (all): the line is missing"]),
     (add_a_line, ["section no-such: no such section in its edition"]),
     (take_the_mark_away, [f"task {TASK}: marked done None, the facts say 2026-03-04"]),
     (date_the_mark_back, [f"task {TASK}: marked done 2026-01-01, the facts say 2026-03-04"]),
-    (mark_what_is_not_done, ["task nasw-code: marked done 2026-03-04, the facts say None"]),
+    (mark_what_is_not_done, [
+        "12 begun, due 2026-06-01",
+        "section general-case-management: kept 17 required, 2 done",
+        "task nasw-code: marked done 2026-03-04, the facts say None",
+    ]),
 ]  # fmt: skip
 
 
