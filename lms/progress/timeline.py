@@ -84,21 +84,22 @@ def _mark_faults(work: Work, facts: Facts) -> Iterator[str]:
 def rebuild(*, missing_only: bool = False) -> int:
     """Write every line and mark anew from the facts; returns how many enrollments were rebuilt.
 
-    `missing_only`: just those that have none, as after an upgrade of the tables. Each person is
-    locked first: what someone ticks meanwhile waits, and counts afterwards.
+    `missing_only`: just those that have none, as after an upgrade of the tables. Everyone is
+    locked first, and at once, so that two who take many people cannot block each other: what
+    someone ticks meanwhile waits, and counts afterwards.
     """
     lacking = ~exists().where(SectionProgress.enrollment_id == Enrollment.id)
-    found = select(Enrollment.id).order_by(Enrollment.id)
-    ids = db.session.scalars(found.where(lacking) if missing_only else found).all()
-    for enrollment_id in ids:
+    found = select(Enrollment.id, Enrollment.person_id).order_by(Enrollment.id)
+    whose = dict(db.session.execute(found.where(lacking) if missing_only else found).all())
+    events.lock(*map(events.person, whose.values()))
+    for enrollment_id in whose:
         work = find_work(enrollment_id)
         assert work is not None, "an enrollment has its terms"
-        events.lock(events.person(work.person_id))
         _mend_marks(work)
         _write_anew(work)
         events.record(events.person(work.person_id), "progress-rebuilt", actor_id=None,
                       enrollment=work.id)  # fmt: skip
-    return len(ids)
+    return len(whose)
 
 
 def _mend_marks(work: Work) -> None:

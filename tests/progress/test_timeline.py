@@ -7,17 +7,19 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete, insert, update
 
-from lms.base import clock
+from lms.base import chain_check, clock, events
 from lms.base.db import db
 from lms.progress import rules, timeline
 from lms.progress.models import DueDate, Enrollment, Fact, Kind, SectionProgress
 from lms.progress.sections import Tally
-from tests.cast import Cast, actor
+from tests.cast import Cast, actor, enrolled, posted
 from tests.conftest import NOON
 from tests.progress.history import history_grows, nothing_changes, rows
 from tests.progress.playing import finish
+from tests.together import together
 
 TODAY = date(2026, 3, 4)
 SECTION, TASK = "who-we-serve", "unhcr-role"
@@ -168,3 +170,22 @@ def test_a_rebuild_of_what_is_right_changes_no_fact_and_no_line(work: int) -> No
 def test_checking_changes_nothing(work: int) -> None:
     with nothing_changes():
         assert list(timeline.faults()) == []
+
+
+@pytest.mark.both
+def test_rebuilding_while_others_take_many_people(app: Flask, cast: Cast) -> None:
+    """Enrolled in another order than they were added: nobody waits for each other in a circle."""
+    people = [posted(f"Learner {n}", cast.office, cast.supervisor) for n in range(12)]
+    for one in reversed(people):
+        enrolled(one)
+    ids = [one.id for one in people]
+
+    def write() -> int:
+        for _ in range(20):
+            events.record_all([events.NewLine(events.person(n), "told", None, {}) for n in ids])
+            db.session.commit()
+        return len(ids)
+
+    assert together(app, timeline.rebuild, write, timeline.rebuild) == [14, 12, 14]
+    assert list(timeline.faults()) == []
+    assert list(chain_check.faults()) == []
