@@ -158,7 +158,7 @@ def test_a_thousand_are_as_quick_as_ten(cast: Cast, edition: Edition) -> None:
         with statements() as seen:
             enroll_all(edition, listed, actor_id=None)
         sent.append(len(seen))
-    assert sent[0] == sent[1] <= 14
+    assert sent[0] == sent[1] <= 20
 
 
 def test_each_by_their_own_calendar(cast: Cast, edition: Edition) -> None:
@@ -216,7 +216,8 @@ def test_a_date_keeps_what_it_was_set_to(cast: Cast, edition: Edition) -> None:
     (work,) = enroll_all(edition, starters([newcomer]), actor_id=cast.officer.id)
     rows = db.session.scalars(select(DueDate).filter_by(enrollment_id=work.id)).all()
     assert len(rows) == 9
-    assert all((row.base_on, row.base_at) == (row.due_on, clock.now()) for row in rows)
+    assert all(due_on(row.base_on, 0, ()) == row.due_on for row in rows)
+    assert {row.base_at for row in rows} == {clock.now()}
     assert {row.actor_id for row in rows} == {cast.officer.id}
 
 
