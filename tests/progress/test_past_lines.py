@@ -17,7 +17,6 @@ from tests.progress.lines import QUARTER, as_at, ends, history, joined, worked_o
 from tests.progress.playing import on_terms
 from tests.progress.test_as_at import Story
 
-pytestmark = pytest.mark.both
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -50,6 +49,7 @@ def test_each_quarter_hour_is_kept_as_it_ended(cast: Cast, play: Play, between: 
         assert as_at(cast.work.id, at) == worked_out(cast.work.id, at), at
 
 
+@pytest.mark.both
 def test_each_day_is_kept_as_it_ended_at_the_offices_midnight(cast: Cast, play: Play) -> None:
     moments, zone = play(7 * HOUR), cast.office.time_zone
     first, last = (clock.today(zone, at) for at in (moments[0], moments[-1]))
@@ -60,6 +60,7 @@ def test_each_day_is_kept_as_it_ended_at_the_offices_midnight(cast: Cast, play: 
         assert as_at(cast.work.id, at) == worked_out(cast.work.id, at), day
 
 
+@pytest.mark.both
 def test_a_rebuild_writes_the_same_history(cast: Cast, play: Play) -> None:
     """Every row with its first and its last moment."""
     play(HOUR)
@@ -119,6 +120,7 @@ def test_what_someone_left_is_rebuilt_as_well(
     assert list(timeline.faults()) == []
 
 
+@pytest.mark.both
 def test_only_what_is_missing(cast: Cast, play: Play) -> None:
     """After an upgrade: who has lines keeps every row of them, with its id."""
     play(HOUR)
