@@ -4,7 +4,7 @@ Whoever doubts what the team page shows, now or as at a past day, can have it ch
 anew: the ledger and what hangs on it say everything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, insert, select
@@ -50,7 +50,7 @@ def faults() -> Iterator[str]:
                 yield f"{name}: kept {_said(kept[key])}, the ledger says {_said(line)}"
         for key in kept.keys() - wanted.keys():
             yield f"enrollment {work.id}, section {key}: no such section in its edition"
-        yield from _word_faults(work)
+        yield from _word_faults(work, kept)
         yield from _mark_faults(work, ledger.facts(work.id))
 
 
@@ -62,9 +62,8 @@ def _said(line: Line) -> str:
     )
 
 
-def _word_faults(work: Work) -> Iterator[str]:
+def _word_faults(work: Work, kept: Mapping[str, Line]) -> Iterator[str]:
     """The word for a line follows from its counts; lists are narrowed down by it all the same."""
-    kept = Kept(work.id).lines
     for key, word in run(WORDS, {"enrollment_id": work.id}):
         if word != kept[key].tally.state:
             yield (
