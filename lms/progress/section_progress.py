@@ -125,12 +125,11 @@ def shift(
     held: Held, task: TaskOutline, was: Collection[FactRow], now: Collection[FactRow]
 ) -> None:
     """Keep the lines of a change to a task for which nothing is ever sent: by the difference."""
-    section = held.outline.section_of[task.key]
-    if any(one.due_days is not None for one in section.tasks):
-        refresh(held, section)
+    section, kept = held.outline.section_of[task.key], Kept(held.id)
+    if kept.lack(held) or any(one.due_days is not None for one in section.tasks):
+        _refresh(held, [section], kept)
         return
     before, after = (tally([standing.task_standing(task, facts)]) for facts in (was, now))
-    kept = Kept(held.id)
     line = kept.lines[section.key]
     counts = Tally(*(n - b + a for n, b, a in zip(line.tally, before, after, strict=True)))
     done = completed_on(held, section, held.facts)
@@ -139,12 +138,19 @@ def shift(
 
 
 def refresh(held: Held, *sections: SectionOutline) -> None:
-    """Work the lines of these sections out anew, after what was sent, decided or moved."""
+    """Work the lines of these sections out anew, after what was sent, decided or moved.
+
+    All of them, where some are lacking, as after an upgrade of the tables alone.
+    """
+    _refresh(held, sections, Kept(held.id))
+
+
+def _refresh(held: Held, sections: Sequence[SectionOutline], kept: "Kept") -> None:
     due, current = queries.due_dates(held.id), queries.reviews(held.id)
     places = {one.key: place for place, one in enumerate(held.outline.sections, 1)}
-    Kept(held.id).put(*(
+    kept.put(*(
         _line(places[one.key], queries.stand(held, one, held.facts, current, due))
-        for one in sections
+        for one in (held.outline.sections if kept.lack(held) else sections)
     ))  # fmt: skip
 
 
@@ -184,6 +190,10 @@ class Kept:
     def sections(self) -> list[Line]:
         """Those of the sections, in the guide's order."""
         return [line for key, line in self.lines.items() if key]
+
+    def lack(self, work: Work) -> bool:
+        """Whether a section of this edition has no line."""
+        return any(one.key not in self.lines for one in work.outline.sections)
 
     def put(self, *changed: Line) -> None:
         """Write lines that changed, and the whole with them; a section not named stays.

@@ -12,13 +12,14 @@ from sqlalchemy import delete, insert, update
 
 from lms.base import chain_check, clock, events
 from lms.base.db import db
+from lms.people.actor import Actor
 from lms.progress import rules, timeline
 from lms.progress.models import DueDate, Enrollment, Fact, Kind, SectionProgress
 from lms.progress.sections import Tally
 from tests.cast import Cast, actor, enrolled, posted
 from tests.conftest import NOON
 from tests.progress.history import history_grows, nothing_changes, rows
-from tests.progress.playing import finish
+from tests.progress.playing import finish, send
 from tests.together import together
 
 TODAY = date(2026, 3, 4)
@@ -189,3 +190,14 @@ def test_rebuilding_while_others_take_many_people(app: Flask, cast: Cast) -> Non
     assert together(app, timeline.rebuild, write, timeline.rebuild) == [14, 12, 14]
     assert list(timeline.faults()) == []
     assert list(chain_check.faults()) == []
+
+
+@pytest.mark.parametrize("key", ["ticked", "sent", "early"])
+def test_whoever_has_no_lines_yet_can_work_all_the_same(cast: Cast, me: Actor, key: str) -> None:
+    """The tables were brought up to date by other means than our command."""
+    db.session.execute(delete(SectionProgress).filter_by(enrollment_id=cast.work.id))
+    if key == "sent":
+        send(me, cast.work, "two-principles")
+    else:
+        rules.tick(me, cast.work, {"ticked": "nasw-code", "early": "dv-training"}[key])
+    assert list(timeline.faults()) == []
