@@ -7,16 +7,15 @@ the office's training officers. Titles and dates only, never what was written.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, select
+from sqlalchemy import and_, case, func, select
 
 from lms.base import clock
 from lms.base.db import db
 from lms.curriculum.outline import Signers
-from lms.people import queries as people_there
-from lms.people.models import Office, Person
+from lms.people.models import Holiday, Office, Person
 from lms.progress import due
 from lms.progress.access import Visible
 from lms.progress.models import DISCUSSION, OBSERVATION, RESPONSE, Review
@@ -32,41 +31,34 @@ AGES = ((1, "0–1"), (3, "2–3"), (5, "4–5"), (None, "6 or more"))  # workin
 OFFICERS = "Training officers"
 
 
-@dataclass(frozen=True)
 class Calendar:
-    """The days of each office: its zone, and when it is closed."""
+    """When the offices are closed, in one query."""
 
-    offices: dict[int, tuple[str, frozenset[date]]]
+    def __init__(self) -> None:
+        self.closed: dict[int, set[date]] = {}
+        for office_id, on in db.session.execute(select(Holiday.office_id, Holiday.on)):
+            self.closed.setdefault(office_id, set()).add(on)
 
-    def sent_on(self, office_id: int | None, sent_at: datetime) -> date:
-        """The day on the office's wall."""
-        return clock.today(self._of(office_id)[0], sent_at)
-
-    def age(self, office_id: int | None, sent_at: datetime) -> int:
-        """How many working days it has waited there."""
-        zone, closed = self._of(office_id)
-        return due.working_days(clock.today(zone, sent_at), clock.today(zone), closed)
-
-    def _of(self, office_id: int | None) -> tuple[str, frozenset[date]]:
-        return self.offices.get(office_id or 0, (clock.DEFAULT_ZONE, frozenset()))
+    def age(self, office_id: int | None, zone: str, sent_on: date) -> int:
+        """How many working days something has waited there."""
+        return due.working_days(sent_on, clock.today(zone), self.closed.get(office_id or 0, ()))
 
 
-def calendar() -> Calendar:
-    """Of every office, in two queries."""
-    return Calendar(people_there.closed_days(db.session.scalars(select(Office.id))))
+ZONE = func.coalesce(Office.time_zone, clock.DEFAULT_ZONE)
 
 
 def rows(visible: Visible, choice: Choice, read: Read) -> Iterator[Line]:
     """One line for each thing that waits, the oldest first."""
-    known = calendar()
+    known = Calendar()
     found = _waiting(
-        visible, choice, Review.enrollment_id, Person.name, Office.id, Office.name, _signer(),
-        Review.title, Review.kind, Review.sent_at,
+        visible, choice, Review.enrollment_id, Person.name, Office.id, Office.name, ZONE,
+        _signer(), Review.title, Review.kind, Review.sent_at,
     ).order_by(Review.sent_at, Review.id)  # fmt: skip
-    for enrollment, person, office_id, office, signer, title, kind, sent in read(found):
+    for enrollment, person, office_id, office, zone, signer, title, kind, sent in read(found):
         told = (signer or OFFICERS, plain(title), KINDS.get(kind, kind.capitalize()))
-        days = (known.sent_on(office_id, sent), known.age(office_id, sent))
-        yield Line((person, office, *told, *days), enrollment)
+        sent_on = clock.today(zone, sent)
+        age = known.age(office_id, zone, sent_on)
+        yield Line((person, office, *told, sent_on, age), enrollment)
 
 
 @dataclass(frozen=True)
@@ -80,10 +72,11 @@ class Group:
 
 def groups(visible: Visible, choice: Choice) -> list[Group]:
     """What waits, counted by signer and age: the longest lists first."""
-    known, counted = calendar(), Counter[tuple[str, str, int]]()
-    found = _waiting(visible, choice, _signer(), Office.id, Office.name, Review.sent_at)
-    for signer, office_id, office, sent in db.session.execute(found):
-        counted[signer or OFFICERS, office or "", _step(known.age(office_id, sent))] += 1
+    known, counted = Calendar(), Counter[tuple[str, str, int]]()
+    found = _waiting(visible, choice, _signer(), Office.id, Office.name, ZONE, Review.sent_at)
+    for signer, office_id, office, zone, sent in db.session.execute(found):
+        age = known.age(office_id, zone, clock.today(zone, sent))
+        counted[signer or OFFICERS, office or "", _step(age)] += 1
     signers = {(signer, office) for signer, office, _ in counted}
     made = [
         Group(signer, office, tuple(counted[signer, office, n] for n in range(len(AGES))))
