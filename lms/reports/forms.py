@@ -32,6 +32,11 @@ class OneOf(SelectField):
             raise ValidationError(ONE_OF)
 
     @property
+    def offers(self) -> bool:
+        """Whether there is anything to choose between, or something to be mended."""
+        return len(self.offered) > 2 or bool(self.errors)
+
+    @property
     def chosen(self) -> int | None:
         """The id, or None for all."""
         return int(self.data) if self.data else None
@@ -40,6 +45,12 @@ class OneOf(SelectField):
     def name_chosen(self) -> str:
         """What stands in the list for it."""
         return self.offered[self.data or ""]
+
+
+class Day(DateField):
+    """A day that may be left out."""
+
+    offers = True
 
 
 class ChoiceForm(AppForm):
@@ -52,10 +63,10 @@ class ChoiceForm(AppForm):
 
     office = OneOf("Office", "All offices")
     supervisor = OneOf("Supervisor", "All supervisors")
-    since = DateField("From", [Optional()], name="from")
-    until = DateField("Until", [Optional()])
+    since = Day("From", [Optional()], name="from")
+    until = Day("Until", [Optional()])
 
-    def validate_until(self, field: DateField) -> None:
+    def validate_until(self, field: Day) -> None:
         """Raises ValidationError for days that run backwards."""
         if field.data and self.since.data and field.data < self.since.data:
             raise ValidationError("Choose a day that is not before the first one.")
