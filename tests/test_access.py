@@ -39,6 +39,7 @@ TEAM = SIGNERS | {"administrator": ALLOWED, "auditor": ALLOWED}
 DECIDES = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED}
 RECORD = OWN_WORK | dict.fromkeys(("supervisor", "officer", "administrator", "auditor"), ALLOWED)
 LEADS = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED, "officer": ALLOWED}
+TEAM = _everyone(ALLOWED, nobody=SIGN_IN, learner=FORBIDDEN, colleague=FORBIDDEN)
 OFFICERS = _everyone(FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, other_officer=ALLOWED)
 
 
@@ -102,6 +103,11 @@ DOORS = {
     "signoff.move_due": [
         Door("POST", f"{DUE}/who-we-serve", LEADS),
         Door("POST", f"{DUE}/additional-resources/dv-protocol", LEADS),
+    ],
+    "reports.reports": [Door("GET", "/reports", TEAM)],
+    "reports.report": [Door("GET", "/reports/overdue", TEAM)],
+    "reports.report_file": [
+        Door("GET", "/reports/overdue.csv", TEAM), Door("GET", "/reports/hours.xlsx", TEAM),
     ],
     "signoff.several": [Door("GET", "/record/{work}/together", LEADS)],
     "signoff.sign_several": [Door("POST", "/record/{work}/together", LEADS)],

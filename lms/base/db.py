@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, TypeVarTuple, cast
 
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
@@ -23,6 +23,8 @@ from sqlalchemy import (
     Executable,
     ForeignKey,
     MetaData,
+    Row,
+    Select,
     String,
     and_,
     event,
@@ -42,6 +44,7 @@ NAMES = {
 }
 Value = TypeVar("Value")
 Worked = TypeVar("Worked", bound=Callable[..., Any])
+Columns = TypeVarTuple("Columns")
 KEPT: list[Any] = []
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -173,6 +176,27 @@ def run(
     session = db.session()
     session.flush()
     return session.connection().execute(statement, values)
+
+
+def stream(statement: Select[*Columns], size: int = 500) -> Iterator[Row[*Columns]]:
+    """The committed rows of one statement, fetched so many at a time: never all held at once.
+
+    For files, which are sent after the request's own session is gone; hence a connection of its
+    own. PostgreSQL keeps a cursor, SQLite reads on in its transaction: both show one state, and
+    neither keeps anyone from writing.
+    """
+    connection = db.engine.connect().execution_options(sqlite_begin="DEFERRED")
+    try:
+        found = connection.execute(statement, execution_options={"yield_per": size})
+    except BaseException:
+        connection.close()
+        raise
+    return _until_read(connection, found)
+
+
+def _until_read(connection: Connection, found: CursorResult[*Columns]) -> Iterator[Row[*Columns]]:
+    with connection:
+        yield from found
 
 
 def upsert(table: type[Base]) -> sqlite.Insert | postgresql.Insert:

@@ -1,4 +1,7 @@
-"""The filters of the team page, as they stand in its address: shareable, and good as a bookmark."""
+"""What lists and reports are narrowed down to, as it stands in their address.
+
+Shareable, and good as a bookmark; only offices and supervisors whose people the reader sees.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,8 +10,13 @@ from typing import Any
 from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
+from lms.base import events
 from lms.base.forms import AppForm
+from lms.progress.access import Visible
+from lms.reports import queries
 from lms.reports.asked import FINISHED, LEFT, ON_LEAVE, SORTS, Asked
+from lms.reports.reports import DATES, OFFICE, SUPERVISOR, Report
+from lms.reports.scope import Choice
 
 FIRST = 2000  # no record is older
 STATES = {
@@ -86,3 +94,86 @@ def team_form(args: Any, choices: Mapping[str, Choices], today: date) -> TeamFor
 
 def _number(text: str | None) -> int | None:
     return int(text) if text else None
+
+
+ONE_OF = "Choose one from the list."
+
+
+class OneOf(SelectField):
+    """A list with all of them as its first choice; what is not in it is refused."""
+
+    def __init__(self, label: str, every: str, **kwargs: Any) -> None:
+        super().__init__(label, choices=[], default="", **kwargs)
+        self.offered = {"": every}
+
+    def offer(self, names: dict[int, str]) -> None:
+        """What there is to choose from, by id."""
+        self.offered |= {str(key): name for key, name in names.items()}
+        self.choices = self.offered
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # WTForms gives it
+        """Raises ValidationError for what was not offered."""
+        if (self.data or "") not in self.offered:
+            raise ValidationError(ONE_OF)
+
+    @property
+    def offers(self) -> bool:
+        """Whether there is anything to choose between, or something to be mended."""
+        return len(self.offered) > 2 or bool(self.errors)
+
+    @property
+    def chosen(self) -> int | None:
+        """The id, or None for all."""
+        return int(self.data) if self.data else None
+
+    @property
+    def name_chosen(self) -> str:
+        """What stands in the list for it."""
+        return self.offered[self.data or ""]
+
+
+class Day(DateField):
+    """A day that may be left out."""
+
+    offers = True
+
+
+class ChoiceForm(AppForm):
+    """The choices above a report. It only reads, so it needs no token."""
+
+    class Meta:
+        """Sent by address."""
+
+        csrf = False
+
+    office = OneOf("Office", "All offices")
+    supervisor = OneOf("Supervisor", "All supervisors")
+    since = Day("From", [Optional()], name="from")
+    until = Day("Until", [Optional()])
+
+    def validate_until(self, field: Day) -> None:
+        """Raises ValidationError for days that run backwards."""
+        if field.data and self.since.data and field.data < self.since.data:
+            raise ValidationError("Choose a day that is not before the first one.")
+
+    def offer(self, report: Report, visible: Visible) -> None:
+        """Leave what this report can be narrowed down by, and offer what the reader sees."""
+        if OFFICE in report.asks:
+            self.office.offer({one.id: one.name for one in queries.offices(visible)})
+        else:
+            del self.office
+        if SUPERVISOR in report.asks:
+            self.supervisor.offer(dict(queries.supervisors(visible, events.state())))
+        else:
+            del self.supervisor
+        if DATES not in report.asks:
+            del self.since, self.until
+
+    def choice(self) -> Choice:
+        """What was chosen, once it is known to be well formed."""
+        told: dict[str, Any] = {}
+        for name in ("office", "supervisor"):
+            if name in self and self[name].chosen is not None:
+                told |= {f"{name}_id": self[name].chosen, name: self[name].name_chosen}
+        told |= {name: self[name].data for name in ("since", "until") if name in self}
+        return Choice(**told)
