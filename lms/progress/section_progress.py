@@ -23,6 +23,7 @@ from lms.progress.standing import FactLine
 from lms.progress.work import Held, Work
 
 Facts = Mapping[str, Sequence[FactRow]]
+UNSENT = (Kind.TICK, Kind.PIECE, Kind.DONE, Kind.WAIVED)
 Days = Mapping[str, date]  # task key → the day since which it is done
 
 
@@ -126,7 +127,10 @@ def shift(
 ) -> None:
     """Keep the lines of a change to a task for which nothing is ever sent: by the difference."""
     section, kept = held.outline.section_of[task.key], Kept(held.id)
-    if kept.lack(held) or any(one.due_days is not None for one in section.tasks):
+    # In an earlier edition it may have been sent, and its review tells where it stands.
+    sent = any(fact.kind not in UNSENT for fact in (*was, *now))
+    early = any(one.due_days is not None for one in section.tasks)
+    if kept.lack(held) or sent or early or kept.lines[section.key].tally.returned:
         _refresh(held, [section], kept)
         return
     before, after = (tally([standing.task_standing(task, facts)]) for facts in (was, now))

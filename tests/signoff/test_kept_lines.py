@@ -1,6 +1,7 @@
 """What is sent, decided and taken back shows in the kept lines, which lists read."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -28,7 +29,7 @@ from lms.signoff import rules as signoff
 from lms.signoff.decisions import Statement
 from tests.cast import START, Cast
 from tests.progress.history import verbs
-from tests.progress.playing import TALKED_ON, send, sign, writing
+from tests.progress.playing import TALKED_ON, on_terms, send, sign, writing
 
 pytestmark = pytest.mark.usefixtures("sound")
 ANSWER, TALK, KEPT, TICK, BOTH = "answer", "talk", "kept", "tick", "both"
@@ -169,3 +170,24 @@ def test_a_section_completed_and_reopened_is_told(
     assert verbs(me.id)[-3:] == ["section-completed", "program-completed", "waived"]
     whole = Kept(work.id).lines[""]
     assert (whole.tally.done, whole.completed_on) == (6, date(2026, 3, 5))
+
+
+def test_what_was_sent_in_an_earlier_edition_and_is_ticked_now(
+    work: Work, me: Actor, boss: Actor
+) -> None:
+    """It came back; the new edition asks for a tick only."""
+    decisions.give_back(boss, send(me, work, TALK), work, WHY)
+    ticked = tuple(
+        replace(task, evidence=Evidence.TICK, signers=Signers.NONE) if task.key == TALK else task
+        for task in TASKS
+    )
+    first, second = GUIDE.sections
+    first = replace(first, topics=(TopicOutline("", "", ticked),))
+    edition = publishing.publish(replace(GUIDE, sections=(first, second)))
+    assert edition is not None
+    moved = on_terms(work, edition_id=edition.id)
+    assert now(moved) == counts(begun=1, returned=1)
+    rules.tick(me, moved, TALK)
+    assert now(moved) == counts(begun=1, done=1)
+    rules.untick(me, moved, TALK)
+    assert now(moved) == counts(begun=1, returned=1)
