@@ -76,6 +76,7 @@ DOORS = {
     "progress.record": [Door("GET", "/record/{work}", RECORD)],
     "progress.record_csv": [Door("GET", "/record/{work}/record.csv", RECORD)],
     "reports.team": [Door("GET", "/team", TEAM)],
+    "reports.team_file": [Door("GET", "/team.csv", TEAM), Door("GET", "/team.xlsx", TEAM)],
     "reports.person": [Door("GET", "/team/{work}", RECORD)],
     "reports.section": [Door("GET", "/team/sections/general-case-management", TEAM)],
     "reports.task": [Door("GET", "/team/tasks/nasw-code", TEAM)],

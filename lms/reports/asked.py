@@ -14,6 +14,14 @@ from lms.progress.models import SectionProgress
 
 At = ColumnElement[datetime] | datetime | None
 FINISHED, ON_LEAVE, LEFT = "finished", "on-leave", "left"
+STATES = {
+    "returned": "Returned",
+    "submitted": "Waiting for sign-off",
+    "in-progress": "In progress",
+    "not-started": "Not started",
+    "done": "Done",
+    "waived": "Waived",
+}
 SORTS = {
     "attention": "Needs attention first",
     "name": "Name",

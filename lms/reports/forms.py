@@ -14,23 +14,14 @@ from lms.base import events
 from lms.base.forms import AppForm
 from lms.progress.access import Visible
 from lms.reports import queries
-from lms.reports.asked import FINISHED, LEFT, ON_LEAVE, SORTS, Asked
+from lms.reports.asked import FINISHED, LEFT, ON_LEAVE, SORTS, STATES, Asked
 from lms.reports.reports import DATES, OFFICE, SUPERVISOR, Report
 from lms.reports.scope import Choice
 
 FIRST = 2000  # no record is older
-STATES = {
-    "": "Any state",
-    "returned": "Returned",
-    "submitted": "Waiting for sign-off",
-    "in-progress": "In progress",
-    "not-started": "Not started",
-    "done": "Done",
-    "waived": "Waived",
-    FINISHED: "All sections done",
-    ON_LEAVE: "On leave",
-    LEFT: "Left",
-}
+CHOICES = {
+    "": "Any state", **STATES, FINISHED: "All sections done", ON_LEAVE: "On leave", LEFT: "Left",
+}  # fmt: skip
 Choices = Sequence[tuple[str, str]]
 
 
@@ -44,7 +35,7 @@ class TeamForm(AppForm):
     program = SelectField("Guide", [Optional()])
     office = SelectField("Office", [Optional()])
     supervisor = SelectField("Supervisor", [Optional()])
-    state = SelectField("Any section that is", [Optional()], choices=STATES)
+    state = SelectField("Any section that is", [Optional()], choices=CHOICES)
     since = DateField("Started from", [Optional()])
     until = DateField("Started until", [Optional()])
     on = DateField("As it was on", [Optional()])

@@ -4,7 +4,7 @@ A training officer sees in one look who needs attention, in any office; a monito
 the day their period ended. It reads the kept lines only, so that five thousand people are one page.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,7 @@ from sqlalchemy import BindParameter, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.base import events
-from lms.base.db import batched, kept, run
+from lms.base.db import kept, run
 from lms.people.models import Office, Person, Post
 from lms.progress.access import Visible
 from lms.progress.models import Enrollment, Term
@@ -95,12 +95,6 @@ def team(visible: Visible, asked: Asked, page: int = 1) -> Team:
     return Team(shown, len(found.ids), found.behind, len(found.ids) > first + PAGE)
 
 
-def every_line(visible: Visible, asked: Asked) -> Iterator[TeamLine]:
-    """All of them in the same order, a few hundred at a time: for files of any length."""
-    for some in batched(_found(visible, asked, events.state()).ids):
-        yield from lines(some, asked)
-
-
 class Found(NamedTuple):
     """Everyone's enrollments in order, and how many have something late."""
 
@@ -154,7 +148,7 @@ def _matching(visible: Visible, asked: Asked) -> Select[*tuple[Any, ...]]:
     """Everyone the reader may see on one guide, by date or in the order asked for."""
     gone = or_(away(asked), left(asked))
     found = selected(visible, asked, Enrollment.id, WHOLE.open_due, WHOLE.returned > 0, gone)
-    return found.order_by(*_order(asked))
+    return found.order_by(*order(asked))
 
 
 @lru_cache(maxsize=32)  # built once for a day
@@ -177,7 +171,8 @@ def _sections(asked: Asked) -> Select[*tuple[Any, ...]]:
                        *asked.around(SECTION))  # fmt: skip
 
 
-def _order(asked: Asked) -> tuple[Any, ...]:
+def order(asked: Asked) -> tuple[Any, ...]:
+    """By what was asked; what needs attention first comes by date, for a start."""
     by_name = (Person.name, Enrollment.id)
     if asked.sort == "office":
         return (Office.name, *by_name)

@@ -9,7 +9,7 @@ from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.progress import access
 from lms.progress import record as records
-from lms.reports import across, happened
+from lms.reports import across, happened, pictures
 from lms.reports.views.blueprint import bp
 from lms.reports.views.looking import Look, look
 
@@ -24,10 +24,12 @@ def person(enrollment_id: int) -> str:
     work = access.record_of(actor, enrollment_id)
     page = gate.page_number()
     lines, more = happened.happened(work, page)
+    record = records.record(work)
     return render_template(
-        "reports/person.html", work=work, record=records.record(work), lines=lines, page=page,
-        more=more, learner=people.actor(work.person_id), leads=access.leads(actor, work.person_id),
-        name=people.names([work.person_id])[work.person_id], now=clock.now(),
+        "reports/person.html", work=work, record=record, lines=lines, page=page, more=more,
+        learner=people.actor(work.person_id), leads=access.leads(actor, work.person_id),
+        drawing=pictures.burn_up(work, actor.today, record.sections), now=clock.now(),
+        name=people.names([work.person_id])[work.person_id],
     )  # fmt: skip
 
 
