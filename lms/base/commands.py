@@ -12,6 +12,8 @@ import click
 from lms.base import chain_check
 from lms.base.db import read_one_state
 
+KEYLESS = "keyless"  # among the app's extensions: its key is made up, and signs nothing that lasts
+
 
 def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
     """Run a command inside an app, which the `preceptor` command makes only when one asks."""
