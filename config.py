@@ -39,6 +39,7 @@ WRONG_SERVER = (
 WRONG_BASE = "write https://host, without a path; http:// is for localhost only"
 WRONG_SENDER = "write the plain address that mails come from, like onboarding@example.org"
 AT_HOME = re.compile(r"localhost|.+\.localhost|127(\.\d{1,3}){3}|::1")
+PLAIN = re.compile(r"[\x20-\x7e]*")  # what the sign-in of a mail server can carry
 SMTP_PORTS = {"smtp": 587, "smtps": 465}
 
 
@@ -67,7 +68,7 @@ def mail_server(url: str) -> MailServer:
     asked = {"": "starttls", "starttls=no": "none"} if parts.scheme == "smtp" else {"": "tls"}
     if (
         parts.scheme not in SMTP_PORTS or parts.query not in asked or parts.path not in {"", "/"}
-        or bool(user) != bool(password) or not (user + password).isprintable()
+        or bool(user) != bool(password) or not PLAIN.fullmatch(user + password)
     ):  # fmt: skip
         raise ValueError(WRONG_SERVER)
     port = parts.port or SMTP_PORTS[parts.scheme]

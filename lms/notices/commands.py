@@ -103,9 +103,9 @@ def _left_behind(desk: Desk) -> Iterator[str]:
 
 
 def _desk(settings: Settings) -> Desk:
-    name = settings.organization or "Preceptor"
+    sender = Sender(settings.mail_from, settings.organization or "Preceptor")
     key = None if current_app.extensions.get(KEYLESS) else settings.signing_key
-    return Desk(Sender(settings.mail_from, name), settings.base_url, name, key)
+    return Desk(sender, settings.base_url, settings.organization, key)
 
 
 def _mails(count: int) -> str:
