@@ -34,6 +34,15 @@ class Claimed(NamedTuple):
     claimed_at: datetime | None
 
 
+class Failed(NamedTuple):
+    """A mail that did not get out."""
+
+    person_id: int
+    kind: str
+    outcome: str | None
+    ended_at: datetime | None
+
+
 class Waiting(NamedTuple):
     """What the outbox holds: how many wait, since when, and how many failed in thirty days."""
 
@@ -117,6 +126,18 @@ def waiting(kinds: Collection[str] | None = None) -> Waiting:
     return Waiting(
         count, oldest, failed.get(Outcome.REFUSED, 0), failed.get(Outcome.GIVEN_UP, 0)
     )  # fmt: skip
+
+
+def failed(number: int) -> list[Failed]:
+    """The latest mails that were refused or given up, in the last thirty days."""
+    rows = db.session.execute(
+        select(Mail.person_id, Mail.kind, Mail.outcome, Mail.ended_at)
+        .where(Mail.outcome.in_((Outcome.REFUSED, Outcome.GIVEN_UP)))
+        .where(Mail.ended_at >= clock.now() - KEPT)
+        .order_by(Mail.ended_at.desc(), Mail.id.desc())
+        .limit(number)
+    )
+    return [Failed(*row) for row in rows]
 
 
 def _due(kinds: Collection[str], now: datetime) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ What matters is what a failure means: whether the server will never take this ma
 later, or whether nobody can know, because the line broke after the mail was on its way.
 """
 
+import logging
 import smtplib
 import ssl
 from email import policy
@@ -16,6 +17,7 @@ from config import MailServer
 TIMEOUT = 30.0  # seconds for each answer of the server
 BROKEN_OFF = 421  # the server says that it closes the line
 MOST_BREAKS = 3  # in a row
+log = logging.getLogger("preceptor.mail")
 
 
 class Unreachable(Exception):  # noqa: N818
@@ -107,7 +109,12 @@ class Line:
             self._hang_up()
             raise Broken(unknown=False)  # whenever it says so, it has not taken the mail
         self.breaks = 0
-        return Answer.TAKEN if said < 400 else Answer.LATER if said < 500 else Answer.NEVER
+        if said < 400:
+            return Answer.TAKEN
+        # The server's own words may name the recipient: the log gets the number only.
+        log.log(logging.WARNING if said >= 500 else logging.INFO, "mail not taken",
+                extra={"code": said})  # fmt: skip
+        return Answer.LATER if said < 500 else Answer.NEVER
 
     def _opened(self) -> smtplib.SMTP:
         server = self.server

@@ -15,9 +15,10 @@ from lms.base.db import db
 from lms.base.letter import Sender
 from lms.base.mail import Outcome
 from lms.base.post_office import Run
-from lms.notices import daily, letters
+from lms.notices import daily, letters, queries
 from lms.notices.letters import Desk
 
+LISTED = 20
 NO_SERVER = "No mail is configured (PRECEPTOR_SMTP_URL is empty): nothing is sent."
 NO_KEY = (
     "{count} with links wait: without PRECEPTOR_SECRET_KEY nobody can write them. "
@@ -63,6 +64,8 @@ def status() -> None:
         since = f", the oldest for {hours:.1f} hours"
     click.echo(f"Waiting: {_mails(found.mails)}{since}.")
     click.echo(f"Failed in 30 days: {found.refused} refused, {found.given_up} given up.")
+    for line in _failures():
+        click.echo(line)
     for line in _left_behind(_desk(gate.settings())):
         click.echo(line, err=True)
 
@@ -100,6 +103,16 @@ def _left_behind(desk: Desk) -> Iterator[str]:
     """What this process cannot write, said plainly."""
     if desk.key is None and (found := outbox.waiting(letters.WITH_LINKS)).mails:
         yield NO_KEY.format(count=_mails(found.mails))
+
+
+def _failures() -> Iterator[str]:
+    """The latest mails that did not get out, so that somebody can mend an address."""
+    listed = outbox.failed(LISTED)
+    known = queries.recipients({one.person_id for one in listed})
+    for one in listed:
+        who = known[one.person_id].email if one.person_id in known else f"person {one.person_id}"
+        day = one.ended_at.date() if one.ended_at else ""
+        yield f"  {day} {one.outcome}: {one.kind} to {who}"
 
 
 def _desk(settings: Settings) -> Desk:

@@ -123,6 +123,7 @@ def test_what_a_dead_sender_had_in_hand(
     assert send(server).ended[Outcome.SENT] == 3
 
 
+@pytest.mark.both
 def test_a_sender_that_was_too_slow_sends_nothing(
     noon: time_machine.Traveller, server: MailServer, box: PostBox
 ) -> None:

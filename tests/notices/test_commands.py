@@ -69,6 +69,7 @@ def test_the_status_counts_what_failed(
     assert notices("send").stdout == "Queued: 1 mail. Sent: 0. Refused: 1.\n"
     assert notices("status").stdout == (
         "Waiting: 0 mails.\nFailed in 30 days: 1 refused, 0 given up.\n"
+        "  2026-03-05 refused: daily to marisol.vega@example.org\n"
     )
 
 

@@ -22,9 +22,9 @@ PAGE = "/account/notices"
 def test_off_and_on_again(cast: Cast, visit: Visit, sound: None) -> None:
     """Each is a line of the record; the page says how it is."""
     window = visit(cast.learner)
-    assert "The daily mail is on." in words(window.get(PAGE))
+    assert "The daily mail: On" in words(window.get(PAGE))
     page = words(window.follow(window.post(PAGE, daily="off")))
-    assert "The daily mail is off." in page
+    assert "The daily mail: Off" in page
     assert "Switch it on" in page
     with nothing_changes():
         window.post(PAGE, daily="off")
