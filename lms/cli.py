@@ -12,7 +12,7 @@ from flask_migrate import downgrade, upgrade
 
 from config import ConfigurationError, from_environment
 from lms.app import create_app
-from lms.base.commands import KEYLESS, events, with_app
+from lms.base.commands import PASSING_KEY, events, with_app
 from lms.base.db import db as database
 from lms.curriculum.commands import content
 from lms.demo.cli import commands as demo
@@ -36,13 +36,13 @@ for group in (content, demo, enrollments, events, notices, offices, people, prog
 
 @contextmanager
 def application() -> Iterator[Flask]:
-    """An app for commands. Most sign nothing: without a key, a passing one will do for them."""
+    """An app for commands, most of which sign nothing: a passing key will do."""
     settings = from_environment(serving=False)
-    keyless = not settings.secret_key and settings.env != "development"
-    if keyless:
+    passing = not settings.secret_key and settings.env != "development"
+    if passing:
         settings = settings.model_copy(update={"secret_key": secrets.token_hex(32)})
     app = create_app(settings)
-    app.extensions[KEYLESS] = keyless
+    app.extensions[PASSING_KEY] = passing
     logging.getLogger("preceptor").setLevel(logging.WARNING)
     with app.app_context():
         yield app

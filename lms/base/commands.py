@@ -12,7 +12,7 @@ import click
 from lms.base import chain_check
 from lms.base.db import read_one_state
 
-KEYLESS = "keyless"  # among the app's extensions: its key is made up, and signs nothing that lasts
+PASSING_KEY = "passing key"  # in app.extensions: this command's key is none that a server knows
 
 
 def with_app(command: Callable[..., Any]) -> Callable[..., Any]:

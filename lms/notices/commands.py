@@ -10,7 +10,7 @@ from flask import current_app
 
 from config import MailServer, Settings
 from lms.base import clock, gate, outbox, post_office
-from lms.base.commands import KEYLESS, with_app
+from lms.base.commands import PASSING_KEY, with_app
 from lms.base.db import db
 from lms.base.letter import Sender
 from lms.base.mail import Outcome
@@ -117,7 +117,7 @@ def _failures() -> Iterator[str]:
 
 def _desk(settings: Settings) -> Desk:
     sender = Sender(settings.mail_from, settings.organization or "Preceptor")
-    key = None if current_app.extensions.get(KEYLESS) else settings.signing_key
+    key = None if current_app.extensions.get(PASSING_KEY) else settings.signing_key
     return Desk(sender, settings.base_url, settings.organization, key)
 
 

@@ -5,7 +5,7 @@ import time_machine
 from flask import Flask
 
 from lms.base import mail
-from lms.base.commands import KEYLESS
+from lms.base.commands import PASSING_KEY
 from lms.base.db import db
 from lms.cli import application
 from lms.people import links
@@ -108,13 +108,13 @@ def test_a_line_that_names_no_link_of_that_person(
 def test_without_the_key_links_wait(app: Flask, cast: Cast, box: PostBox, notices: Command) -> None:
     """Said plainly; nothing is lost."""
     link(cast.learner)
-    app.extensions[KEYLESS] = True
+    app.extensions[PASSING_KEY] = True
     try:
         for words in (("send",), ("status",)):
             found = notices(*words)
             assert "1 mail with links wait: without PRECEPTOR_SECRET_KEY" in found.stderr
     finally:
-        app.extensions[KEYLESS] = False
+        app.extensions[PASSING_KEY] = False
     assert box.taken == []
     assert notices("send").stderr == ""
     assert box.to == [cast.learner.email]
@@ -133,7 +133,7 @@ def test_a_command_knows_whether_it_has_the_servers_key(
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     with application() as found:
-        assert found.extensions[KEYLESS] is keyless
+        assert found.extensions[PASSING_KEY] is keyless
 
 
 @pytest.mark.both
