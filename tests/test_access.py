@@ -63,6 +63,8 @@ DOORS = {
     "people.password": [
         Door("GET", "/account/password", SIGNED_IN), Door("POST", "/account/password", SIGNED_IN),
     ],
+    "notices.mine": [Door("GET", "/account/notices", SIGNED_IN)],
+    "notices.switch": [Door("POST", "/account/notices", SIGNED_IN)],
     "progress.home": [Door("GET", "/", SIGNED_IN)],
     "progress.my_onboarding": [Door("GET", "/onboarding", SIGNED_IN)],
     "progress.enrollment": [Door("GET", "/onboarding/{work}", OWN_WORK)],
