@@ -12,7 +12,7 @@ from flask_migrate import downgrade, upgrade
 
 from config import ConfigurationError, from_environment
 from lms.app import create_app
-from lms.base.commands import events, with_app
+from lms.base.commands import PASSING_KEY, events, with_app
 from lms.base.db import db as database
 from lms.curriculum.commands import content
 from lms.demo.cli import commands as demo
@@ -35,11 +35,13 @@ for group in (content, demo, enrollments, events, offices, people, progress):
 
 @contextmanager
 def application() -> Iterator[Flask]:
-    """An app for commands, which sign nothing: a passing key will do."""
+    """An app for commands, most of which sign nothing: a passing key will do."""
     settings = from_environment(serving=False)
-    if not settings.secret_key:
+    passing = not settings.secret_key and settings.env != "development"
+    if passing:
         settings = settings.model_copy(update={"secret_key": secrets.token_hex(32)})
     app = create_app(settings)
+    app.extensions[PASSING_KEY] = passing
     logging.getLogger("preceptor").setLevel(logging.WARNING)
     with app.app_context():
         yield app

@@ -159,6 +159,19 @@ def officers(office_id: int | None) -> list[tuple[str, str]]:
     return [(name, email) for name, email in rows]
 
 
+def is_last_administrator(person_id: int) -> bool:
+    """Whether this person is an administrator, and no one else who can sign in is."""
+    found = set(
+        db.session.scalars(
+            select(Grant.person_id)
+            .join(Person, Person.id == Grant.person_id)
+            .where(Grant.role == Role.ADMINISTRATOR, Grant.superseded_at.is_(None))
+            .where(Person.deactivated_at.is_(None))
+        )
+    )
+    return found == {person_id}
+
+
 def anyone() -> bool:
     """Whether any person exists: an empty system explains how to start."""
     return db.session.scalar(select(exists().where(Person.id > 0))) or False
