@@ -98,7 +98,10 @@ def invite(email: str) -> None:
         click.echo(f"A link for {person.email} is in the outbox: preceptor notices send")
         return
     click.echo(gate.address_of(links.path_of(link, gate.settings().signing_key)))
-    click.echo(f"Hand it to {person.name} yourself. It works once, until {link.expires_at}.")
+    until = clock.local(link.expires_at, person.time_zone or clock.DEFAULT_ZONE)
+    click.echo(
+        f"Hand it to {person.name} yourself: it works once, until {until:%Y-%m-%d %H:%M %Z}."
+    )
     if not gate.settings().base_url:
         click.echo("Put the address of your server before it, or set PRECEPTOR_BASE_URL.")
 
