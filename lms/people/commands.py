@@ -98,7 +98,7 @@ def invite(email: str) -> None:
         click.echo(f"A link for {person.email} is in the outbox: preceptor notices send")
         return
     click.echo(gate.address_of(links.path_of(link, gate.settings().signing_key)))
-    until = clock.local(link.expires_at, person.time_zone or clock.DEFAULT_ZONE)
+    until = clock.local(link.expires_at, queries.zone_of(person))
     click.echo(
         f"Hand it to {person.name} yourself: it works once, until {until:%Y-%m-%d %H:%M %Z}."
     )

@@ -159,6 +159,14 @@ def officers(office_id: int | None) -> list[tuple[str, str]]:
     return [(name, email) for name, email in rows]
 
 
+def zone_of(person: Person) -> str:
+    """The clock a person goes by, also before the first day: their own, or their office's."""
+    offices = select(Office.time_zone).join(Post, Post.office_id == Office.id)
+    latest = offices.where(Post.person_id == person.id, Post.superseded_at.is_(None))
+    newest = latest.order_by(Post.starts_on.desc(), Post.id.desc()).limit(1)
+    return person.time_zone or db.session.scalar(newest) or clock.DEFAULT_ZONE
+
+
 def is_last_administrator(person_id: int) -> bool:
     """Whether this person is an administrator, and no one else who can sign in is."""
     found = set(

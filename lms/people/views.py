@@ -137,7 +137,7 @@ def welcome(token: str) -> Response | tuple[str, int]:
     if status == arriving.Gone.status:
         return _link_gone()
     if status:
-        who = {"person": person, "actor": queries.actor(person.id)}
+        who = {"person": person, "zone": queries.zone_of(person)}
         return render_template("people/welcome.html", form=form, link=link, **who), status
     return _to_sign_in("Your password is set. Sign in with it.", person.id)
 

@@ -23,7 +23,7 @@ LONGEST = 254  # characters of a search: an address is no longer
 BOSS = aliased(Person)
 ACTIVE, WAITING, DEACTIVATED = "active", "waiting", "deactivated"
 STATES = {
-    "": "Everyone who is here",
+    "": "Everyone here",
     ACTIVE: "Signs in",
     WAITING: "Has not signed in yet",
     DEACTIVATED: "Deactivated",

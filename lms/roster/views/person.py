@@ -172,11 +172,5 @@ def _page(person: Person, form: LinkForm | None = None) -> str:
         posts=profile.posts(person.id), roles=profile.roles(person.id), links=made,
         led=leaving.led_by(person.id, actor.today), enrollments=profile.enrollments(person.id),
         shown=handing_over.shown_once(person.id), by_mail=gate.sends_mail(),
-        kind=links.kind_for(person), zone=_zone(person),
+        kind=links.kind_for(person), zone=queries.zone_of(person),
     )  # fmt: skip
-
-
-def _zone(person: Person) -> str:
-    """The clock this person goes by, for when a link ends."""
-    found = queries.actor(person.id)
-    return found.zone if found else gate.actor().zone
