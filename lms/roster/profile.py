@@ -14,7 +14,7 @@ from lms.curriculum.models import Edition
 from lms.people import leaving, links
 from lms.people import queries as people
 from lms.people.actor import Actor
-from lms.people.models import JOB_ROLES, Grant, Link, Office, Person, Post
+from lms.people.models import JOB_ROLES, Grant, Link, Office, Person, Post, Role
 from lms.progress.access import count_waiting
 from lms.progress.models import Enrollment, Term
 from lms.roster import access
@@ -158,6 +158,7 @@ class Leaving:
     led: list[tuple[int, str]]  # whom the actor hands over: id, name
     others: list[str]  # led too, in offices of other training officers
     waiting: int  # decisions that wait for them
+    only_officer_of: list[str]  # offices that have no other training officer
 
 
 def what_follows(actor: Actor, person: Person) -> Leaving:
@@ -171,4 +172,17 @@ def what_follows(actor: Actor, person: Person) -> Leaving:
         [one for one in led if one[0] in mine],
         [name for number, name in led if number not in mine],
         count_waiting(signer) if signer and signer.signs_for_others else 0,
+        _only_officer_of(signer) if signer and signer.officer_of else [],
     )
+
+
+def _only_officer_of(officer: Actor) -> list[str]:
+    others = (
+        exists()
+        .where(Grant.role == Role.TRAINING_OFFICER, Grant.superseded_at.is_(None))
+        .where(or_(Grant.office_id == Office.id, Grant.office_id.is_(None)))
+        .where(Grant.person_id == Person.id, Person.id != officer.id)
+        .where(Person.deactivated_at.is_(None))
+    )
+    alone = select(Office.name).where(Office.id.in_(officer.officer_of), ~others)
+    return list(db.session.scalars(alone.order_by(Office.name)))

@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response as Answer
 
 from lms.base import gate
 from lms.base.db import db
-from lms.base.errors import NotAllowed, NotFound
 from lms.people import accounts, leaving, links, queries, rules
 from lms.people.leaving import HandingOver
 from lms.people.models import Person
@@ -62,7 +61,7 @@ def post(person_id: int) -> Answer | Page:
         posts = profile.posts(person.id)
         return render_template("roster/post.html", form=form, person=person, posts=posts), status
     flash("The post is noted.")
-    return _onwards(person)
+    return _to(person)
 
 
 @bp.route(f"{PERSON}/deactivate", methods=["GET", "POST"])
@@ -78,7 +77,7 @@ def deactivate(person_id: int) -> Answer | Page:
         page = {"form": form, "person": person, "follows": follows}
         return render_template("roster/deactivate.html", **page), status
     flash(f"{person.name} cannot sign in any more. The record stays.")
-    return _onwards(person)
+    return _to(person)
 
 
 @bp.post(f"{PERSON}/reactivate")
@@ -94,6 +93,7 @@ def reactivate(person_id: int) -> Answer:
 
 def _make_link(person: Person, form: LinkForm) -> None:
     actor = gate.actor()
+    access.hold(actor, person)
     made = links.make(
         person, made_by=actor.id, by_mail=gate.sends_mail(), after=form.after.data or 0
     )
@@ -101,6 +101,7 @@ def _make_link(person: Person, form: LinkForm) -> None:
 
 
 def _edit(person: Person, form: WhoForm) -> None:
+    access.hold(gate.actor(), person)
     name, email = form.name.data or "", form.email.data or ""
     accounts.edit(person, name, email, form.zone(), actor_id=gate.actor().id)
 
@@ -149,15 +150,6 @@ def _let_go(person: Person, form: LeaveForm, follows: profile.Leaving) -> None:
 
 def _to(person: Person) -> Answer:
     return redirect(url_for(".person", person_id=person.id), 303)
-
-
-def _onwards(person: Person) -> Answer:
-    """Their page; or the list, where they are the next office's from now on."""
-    try:
-        access.person_to_manage(gate.actor(), person.id)
-    except (NotFound, NotAllowed):
-        return redirect(url_for(".people"), 303)
-    return _to(person)
 
 
 def _page(person: Person, form: LinkForm | None = None) -> str:
