@@ -41,6 +41,9 @@ RECORD = OWN_WORK | dict.fromkeys(("supervisor", "officer", "administrator", "au
 LEADS = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED, "officer": ALLOWED}
 TEAM = _everyone(ALLOWED, nobody=SIGN_IN, learner=FORBIDDEN, colleague=FORBIDDEN)
 OFFICERS = _everyone(FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, other_officer=ALLOWED)
+KEEPS = OFFICERS | {"administrator": ALLOWED}  # the roster
+MANAGES = RECORD | dict.fromkeys(("learner", "supervisor", "auditor"), FORBIDDEN)
+GIVES_ROLES = MANAGES | {"officer": FORBIDDEN}
 
 
 class Door(NamedTuple):
@@ -52,6 +55,7 @@ class Door(NamedTuple):
 
 
 TASK = "/onboarding/{work}/tasks/two-principles"
+ACCOUNT = "/roster/{learner}"
 LED, DUE = "/record/{work}/tasks/two-principles", "/record/{work}/due"
 DOORS = {
     "asset": [Door("GET", "/assets/0/app.css", PUBLIC)],
@@ -60,6 +64,8 @@ DOORS = {
     "people.sign_in_again": [Door("POST", "/sign-in/again", _everyone(SIGN_IN, nobody=ALLOWED))],
     "people.theme": [Door("POST", "/theme", PUBLIC)],
     "people.sign_out": [Door("POST", "/sign-out", SIGNED_IN)],
+    "people.welcome": [Door("GET", "/welcome/1.x", PUBLIC), Door("POST", "/welcome/1.x", PUBLIC)],
+    "people.forgot": [Door("GET", "/forgot", PUBLIC), Door("POST", "/forgot", PUBLIC)],
     "people.password": [
         Door("GET", "/account/password", SIGNED_IN), Door("POST", "/account/password", SIGNED_IN),
     ],
@@ -112,6 +118,25 @@ DOORS = {
     "reports.report_file": [
         Door("GET", "/reports/overdue.csv", TEAM), Door("GET", "/reports/hours.xlsx", TEAM),
     ],
+    "roster.people": [Door("GET", "/roster", KEEPS)],
+    "roster.add": [Door("GET", "/roster/add", KEEPS), Door("POST", "/roster/add", KEEPS)],
+    "roster.person": [Door("GET", ACCOUNT, MANAGES)],
+    "roster.link": [Door("POST", f"{ACCOUNT}/link", MANAGES)],
+    "roster.edit": [
+        Door("GET", f"{ACCOUNT}/edit", MANAGES), Door("POST", f"{ACCOUNT}/edit", MANAGES),
+    ],
+    "roster.post": [
+        Door("GET", f"{ACCOUNT}/post", MANAGES), Door("POST", f"{ACCOUNT}/post", MANAGES),
+    ],
+    "roster.deactivate": [
+        Door("GET", f"{ACCOUNT}/deactivate", MANAGES),
+        Door("POST", f"{ACCOUNT}/deactivate", MANAGES),
+    ],
+    "roster.reactivate": [Door("POST", f"{ACCOUNT}/reactivate", MANAGES)],
+    "roster.roles": [
+        Door("GET", f"{ACCOUNT}/roles", GIVES_ROLES), Door("POST", f"{ACCOUNT}/roles", GIVES_ROLES),
+    ],
+    "roster.take_back": [Door("POST", f"{ACCOUNT}/roles/1/take-back", GIVES_ROLES)],
     "signoff.several": [Door("GET", "/record/{work}/together", LEADS)],
     "signoff.sign_several": [Door("POST", "/record/{work}/together", LEADS)],
 }  # fmt: skip
@@ -152,7 +177,7 @@ def test_what_each_person_meets(
     person: Person | None = cast.people().get(who)
     met, wanted = {}, {}
     for endpoint, door in _doors():
-        path = door.path.format(work=cast.work.id, review=review.id)
+        path = door.path.format(work=cast.work.id, review=review.id, learner=cast.learner.id)
         window, key = visit(person), person.session_key if person else ""
         answer = window.get(path) if door.method == "GET" else window.post(path)
         if person is not None:
@@ -174,7 +199,7 @@ def _said(status: int, location: str | None) -> str:
 NOWHERE = (
     "/onboarding/999", "/approvals/999", "/onboarding/999/tasks/nasw-code", "/record/999",
     "/record/999/record.csv", "/record/999/tasks/nasw-code", "/record/999/due/who-we-serve",
-    "/record/999/together",
+    "/record/999/together", "/roster/999", "/roster/999/edit", "/roster/999/roles",
 )  # fmt: skip
 
 
