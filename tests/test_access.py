@@ -39,6 +39,7 @@ DECIDES = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED}
 RECORD = OWN_WORK | dict.fromkeys(("supervisor", "officer", "administrator", "auditor"), ALLOWED)
 LEADS = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED, "officer": ALLOWED}
 OFFICERS = _everyone(FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, other_officer=ALLOWED)
+ROSTER = OFFICERS | {"administrator": ALLOWED}
 
 
 class Door(NamedTuple):
@@ -101,6 +102,8 @@ DOORS = {
     ],
     "signoff.several": [Door("GET", "/record/{work}/together", LEADS)],
     "signoff.sign_several": [Door("POST", "/record/{work}/together", LEADS)],
+    "roster.enroll": [Door("GET", "/roster/enroll", ROSTER)],
+    "roster.enroll_now": [Door("POST", "/roster/enroll", ROSTER)],
 }  # fmt: skip
 
 

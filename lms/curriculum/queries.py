@@ -30,6 +30,17 @@ def program_keys() -> list[str]:
     return list(db.session.scalars(select(Program.key).order_by(Program.key)))
 
 
+def guides() -> dict[str, str]:
+    """The guides that people can be enrolled on: titles of the newest editions by key."""
+    rows = db.session.execute(
+        select(Program.key, Edition.title)
+        .join(Edition, Edition.program_id == Program.id)
+        .where(Program.office_id.is_(None))
+        .order_by(Program.key, Edition.number)
+    )
+    return dict(rows.all())  # the last of a key is the newest
+
+
 def due_days(office_id: int | None, program_id: int) -> dict[str, int]:
     """The days an office gives for sections, where they differ from the guide's suggestion."""
     rows = db.session.execute(

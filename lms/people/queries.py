@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, exist
 from sqlalchemy.orm import aliased
 
 from lms.base import clock
-from lms.base.db import db, run
+from lms.base.db import batched, db, run
 from lms.people.actor import Actor
 from lms.people.models import Grant, Holiday, Office, Person, Post, Role
 
@@ -33,6 +33,16 @@ def post_of(person_id: int, day: date) -> Post | None:
     """The post a person holds on `day`; the latest, should two overlap."""
     found = select(Post).where(Post.person_id == person_id, holds_on(day))
     return db.session.scalar(found.order_by(Post.starts_on.desc(), Post.id.desc()).limit(1))
+
+
+def posts_on(person_ids: Sequence[int], day: date) -> dict[int, Post]:
+    """The posts that these people hold on `day`, by person; the latest, should two overlap."""
+    found: dict[int, Post] = {}
+    for some in batched(person_ids):
+        held = select(Post).where(Post.person_id.in_(some), holds_on(day))
+        rows = db.session.scalars(held.order_by(Post.starts_on, Post.id))
+        found |= {post.person_id: post for post in rows}
+    return found
 
 
 def _leads(day: str) -> ColumnElement[bool]:

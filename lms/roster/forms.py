@@ -1,0 +1,20 @@
+"""The shape of what the roster is told."""
+
+from collections.abc import Mapping
+
+from wtforms import DateField, SelectField
+from wtforms.validators import InputRequired
+
+from lms.base.forms import AppForm
+
+
+class EnrollForm(AppForm):
+    """Which guide, from which day."""
+
+    program = SelectField("Guide", [InputRequired("Choose a guide.")])
+    start = DateField("First day", [InputRequired("Say on which day they start.")])
+
+    def offer(self, programs: Mapping[str, str]) -> "EnrollForm":
+        """The guides to choose from: titles by key."""
+        self.program.choices = dict(programs)
+        return self
