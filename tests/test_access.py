@@ -1,13 +1,15 @@
 """Every endpoint × every person of the cast: who may enter, who may not, who learns nothing."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 import pytest
 from flask import Flask
 
+from lms.base import clock
 from lms.base.db import db
-from lms.people.models import Person
+from lms.people.models import Leave, Person
 from lms.progress.models import Review
 from lms.signoff import rules
 from lms.signoff.drafts import Writing
@@ -39,6 +41,7 @@ DECIDES = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED}
 RECORD = OWN_WORK | dict.fromkeys(("supervisor", "officer", "administrator", "auditor"), ALLOWED)
 LEADS = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED, "officer": ALLOWED}
 OFFICERS = _everyone(FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, other_officer=ALLOWED)
+AWAY = LEADS | {"administrator": ALLOWED}
 ROSTER = OFFICERS | {"administrator": ALLOWED}
 
 
@@ -102,9 +105,23 @@ DOORS = {
     ],
     "signoff.several": [Door("GET", "/record/{work}/together", LEADS)],
     "signoff.sign_several": [Door("POST", "/record/{work}/together", LEADS)],
+    "roster.leave": [Door("GET", "/roster/{learner}/leave", AWAY)],
+    "roster.record_leave": [Door("POST", "/roster/{learner}/leave", AWAY)],
+    "roster.end_leave": [Door("POST", "/roster/{learner}/leave/{leave}/end", AWAY)],
+    "roster.take_leave_back": [Door("POST", "/roster/{learner}/leave/{leave}/take-back", AWAY)],
     "roster.enroll": [Door("GET", "/roster/enroll", ROSTER)],
     "roster.enroll_now": [Door("POST", "/roster/enroll", ROSTER)],
 }  # fmt: skip
+
+
+@pytest.fixture
+def leave(cast: Cast) -> Leave:
+    """A leave of the learner that is to come."""
+    found = Leave(person_id=cast.learner.id, starts_on=date(2026, 5, 4), ends_on=date(2026, 5, 8),
+                  first_at=clock.now(), recorded_at=clock.now())  # fmt: skip
+    db.session.add(found)
+    db.session.commit()
+    return found
 
 
 @pytest.fixture
@@ -136,13 +153,15 @@ def test_every_endpoint_is_in_the_table(app: Flask) -> None:
 
 @pytest.mark.parametrize("who", EVERYONE)
 def test_what_each_person_meets(
-    who: str, cast: Cast, review: Review, visit: Callable[..., Visitor]
+    who: str, cast: Cast, review: Review, leave: Leave, visit: Callable[..., Visitor]
 ) -> None:
     """Allowed, told that it is not theirs, told nothing at all, or asked to sign in."""
     person: Person | None = cast.people().get(who)
     met, wanted = {}, {}
+    rows = {"work": cast.work.id, "review": review.id, "leave": leave.id,
+            "learner": cast.learner.id}  # fmt: skip
     for endpoint, door in _doors():
-        path = door.path.format(work=cast.work.id, review=review.id)
+        path = door.path.format(**rows)
         window, key = visit(person), person.session_key if person else ""
         answer = window.get(path) if door.method == "GET" else window.post(path)
         if person is not None:
@@ -164,7 +183,7 @@ def _said(status: int, location: str | None) -> str:
 NOWHERE = (
     "/onboarding/999", "/approvals/999", "/onboarding/999/tasks/nasw-code", "/record/999",
     "/record/999/record.csv", "/record/999/tasks/nasw-code", "/record/999/due/who-we-serve",
-    "/record/999/together",
+    "/record/999/together", "/roster/999/leave",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import and_, func, literal, select
 
 from lms.base.db import db
 from lms.curriculum.outline import Signers
+from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.people.models import Person
 from lms.progress import access
@@ -26,6 +27,7 @@ class LedLine:
     required: int
     late: bool  # something is past its date, and with the learner
     waiting: int  # decisions that wait, for whomever
+    away: bool  # on leave: nothing counts as late
 
 
 def people_led(actor: Actor, page: int = 1) -> tuple[list[LedLine], bool]:
@@ -40,11 +42,12 @@ def people_led(actor: Actor, page: int = 1) -> tuple[list[LedLine], bool]:
         .scalar_subquery()
     )
     led = access.signs(actor, actor.today, Person.id.expression, literal(Signers.EITHER))
-    late = func.coalesce(SectionProgress.open_due < actor.today, False)
+    away = people.away(Person.id.expression, actor.today)
+    late = and_(func.coalesce(SectionProgress.open_due < actor.today, False), ~away)
     rows = db.session.execute(
         select(
             Enrollment.id, Person.name, Term.starts_on, SectionProgress.done,
-            SectionProgress.required, late, waiting,
+            SectionProgress.required, late, waiting, away,
         )
         .join(Person, Person.id == Enrollment.person_id)
         .join(Term, (Term.enrollment_id == Enrollment.id) & Term.superseded_at.is_(None))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -188,16 +189,17 @@ def due_dates(enrollment_id: int, at: datetime | None = None) -> dict[tuple[str,
     return {(section, task): due for section, task, due in rows}
 
 
-def task_standing(work: Work, task: TaskOutline) -> TaskStanding:
-    """The standing of one task."""
+def task_standing(work: Work, task: TaskOutline, *, paused: bool = False) -> TaskStanding:
+    """The standing of one task; `paused` while the person is on leave."""
     section = work.outline.section_of[task.key].key
     due = due_dates(work.id)
-    return standing.task_standing(
+    stood = standing.task_standing(
         task,
         ledger.facts(work.id).get(task.key, ()),
         reviews(work.id).get(task.key, ()),
         due_on=due.get((section, task.key)) or due.get((section, "")),
     )
+    return replace(stood, paused=paused)
 
 
 def section_standings(work: Work, at: datetime | None = None) -> list[SectionStanding]:

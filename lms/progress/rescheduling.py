@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from lms.base import clock, events
 from lms.base.db import db, run
+from lms.people import queries as people
 from lms.people.models import Leave
 from lms.progress import due, section_progress
 from lms.progress.models import DueDate
@@ -56,6 +57,12 @@ def reschedule(
     if moved:
         _move(actor_id, held, moved)
     return len(moved)
+
+
+def catch_up(actor_id: int | None, held: Held) -> int:
+    """The same by the leaves and the office of today; returns how many dates moved."""
+    closed = people.holidays(people.office_of(held.person_id))
+    return reschedule(actor_id, held, closed, leaves_of(held.person_id))
 
 
 def _is_open(held: Held, row: DueDate) -> bool:

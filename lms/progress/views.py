@@ -10,6 +10,7 @@ from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.progress import access, led, queries, rules
 from lms.progress import record as records
+from lms.progress.sections import paused
 from lms.progress.standing import State
 from lms.progress.work import Work, works_of
 
@@ -45,6 +46,7 @@ def prepared(actor: Actor, works: list[Work]) -> dict[str, object]:
     """All that the page shows, so that rendering asks the database nothing."""
     work, today = works[0], actor.today
     sections = queries.section_standings(work)
+    sections = paused(sections) if actor.on_leave else sections
     tasks = [task for section in sections for task in section.tasks.values()]
     following = queries.next_task(sections, today)
     current = work.outline.section_of[following.task.key].key if following else None
@@ -91,7 +93,7 @@ def record(enrollment_id: int) -> str:
     learner = people.actor(work.person_id)
     return render_template(
         "progress/record.html",
-        record=records.record(work),
+        record=records.record(work, today=actor.today),
         mine=work.person_id == actor.id,
         leads=access.leads(actor, work.person_id),
         learner=learner,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from wtforms import DateField, SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from lms.base.forms import AppForm
 
@@ -18,3 +18,20 @@ class EnrollForm(AppForm):
         """The guides to choose from: titles by key."""
         self.program.choices = dict(programs)
         return self
+
+
+class LeaveForm(AppForm):
+    """From when to when. There is no field for why, and there never is."""
+
+    starts_on = DateField("First day away", [InputRequired("Say from which day.")])
+    ends_on = DateField(
+        "Last day away", [Optional()], description="Leave it empty while the end is not known."
+    )
+
+
+class EndForm(AppForm):
+    """Another last day of a leave."""
+
+    ends_on = DateField(
+        "Last day away", [Optional()], description="Leave it empty while the end is not known."
+    )

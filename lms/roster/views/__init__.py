@@ -1,6 +1,6 @@
 """The pages of this room; one file for each reader."""
 
-from lms.roster.views import enrolling
+from lms.roster.views import enrolling, leave
 from lms.roster.views.blueprint import bp
 
-__all__ = ["bp", "enrolling"]
+__all__ = ["bp", "enrolling", "leave"]
