@@ -19,7 +19,7 @@ from lms.curriculum.outline import Evidence, Signers, TaskOutline
 from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.progress import access, rules, standing
-from lms.progress.models import DISCUSSION, OBSERVATION, RESPONSE, Outcome, Review
+from lms.progress.models import DISCUSSION, EXTENSION, OBSERVATION, RESPONSE, Outcome, Review
 from lms.progress.work import Held
 
 NEWER = " What was sent since then is on the approvals page."
@@ -28,6 +28,12 @@ MEANWHILE = {
     Outcome.RETURNED: "{who} returned this meanwhile.",
     Outcome.WITHDRAWN: "{who} took this back meanwhile.",
     Outcome.CANCELLED: "{who} waived this task meanwhile.",
+}
+ANSWERED = {
+    Outcome.ACCEPTED: "{who} gave more time meanwhile.",
+    Outcome.RETURNED: "{who} answered this meanwhile.",
+    Outcome.WITHDRAWN: "{who} took this back meanwhile.",
+    Outcome.CANCELLED: "This needs no answer any more.",
 }
 
 
@@ -162,7 +168,8 @@ def _supersede(review: Review) -> None:
 
 def what_changed(actor: Actor, review: Review, newer: str = NEWER) -> str:
     """For a page that was open too long: who did what, and where to look now."""
-    said = MEANWHILE[Outcome(str(review.outcome))]
+    told = ANSWERED if review.kind == EXTENSION else MEANWHILE
+    said = told[Outcome(str(review.outcome))]
     names = {**people.names([review.decided_by]), actor.id: "You"}
     who = names.get(review.decided_by or 0, "Someone")
     after = newer if review.superseded_at is not None else ""

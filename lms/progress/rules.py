@@ -18,7 +18,16 @@ from lms.base.prose import Prose
 from lms.curriculum.models import Edition
 from lms.curriculum.outline import SectionOutline, TaskOutline
 from lms.people.actor import Actor
-from lms.progress import access, due, ledger, queries, rescheduling, section_progress, standing
+from lms.progress import (
+    access,
+    asking,
+    due,
+    ledger,
+    queries,
+    rescheduling,
+    section_progress,
+    standing,
+)
 from lms.progress.due import Calendar
 from lms.progress.enrolling import Starter, enroll_all
 from lms.progress.ledger import FactRow, NewFact
@@ -222,6 +231,11 @@ def _change(
         section_progress.shift(held, task, was, held.facts[task.key])
     after = section_progress.completed_on(held, section, held.facts)
     _tell(actor, held, section, before, after)
+    if after is not None and before is None:
+        inside = [one.key for one in section.tasks]
+        asking.void(actor.id, held, sections=[section.key], tasks=inside)
+    elif new and task.due_days is not None:
+        asking.void(actor.id, held, tasks=[task.key])
     if old and not new:  # what was done kept its date; open again, it follows the calendar
         rescheduling.catch_up(actor.id, held)
 

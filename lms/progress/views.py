@@ -8,7 +8,7 @@ from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people import queries as people
 from lms.people.actor import Actor
-from lms.progress import access, led, queries, rules
+from lms.progress import access, asking, led, queries, rules
 from lms.progress import record as records
 from lms.progress.sections import paused
 from lms.progress.standing import State
@@ -62,6 +62,7 @@ def prepared(actor: Actor, works: list[Work]) -> dict[str, object]:
         "returned": [task for task in tasks if task.state is State.RETURNED],
         "waiting": [task for task in tasks if task.waiting],
         "moves": queries.moves(work.id),
+        "asked": asking.asked(work.id),
         "officers": [] if actor.supervisor_active else people.officers(actor.office_id),
         "waivers": {
             key: row
