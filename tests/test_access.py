@@ -42,6 +42,7 @@ RECORD = OWN_WORK | dict.fromkeys(("supervisor", "officer", "administrator", "au
 LEADS = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED, "officer": ALLOWED}
 OFFICERS = _everyone(FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, other_officer=ALLOWED)
 AWAY = LEADS | {"administrator": ALLOWED}
+KEEPS = AWAY | {"supervisor": FORBIDDEN}
 ROSTER = OFFICERS | {"administrator": ALLOWED}
 
 
@@ -123,6 +124,9 @@ DOORS = {
     "roster.record_leave": [Door("POST", "/roster/{learner}/leave", AWAY)],
     "roster.end_leave": [Door("POST", "/roster/{learner}/leave/{leave}/end", AWAY)],
     "roster.take_leave_back": [Door("POST", "/roster/{learner}/leave/{leave}/take-back", AWAY)],
+    "roster.enrollment": [Door("GET", "/roster/enrollments/{work}", KEEPS)],
+    "roster.withdraw": [Door("POST", "/roster/enrollments/{work}/withdraw", KEEPS)],
+    "roster.re_enroll": [Door("POST", "/roster/enrollments/{work}/re-enroll", KEEPS)],
     "roster.enroll": [Door("GET", "/roster/enroll", ROSTER)],
     "roster.enroll_now": [Door("POST", "/roster/enroll", ROSTER)],
 }  # fmt: skip
@@ -208,7 +212,7 @@ NOWHERE = (
     "/onboarding/999", "/approvals/999", "/onboarding/999/tasks/nasw-code", "/record/999",
     "/record/999/record.csv", "/record/999/tasks/nasw-code", "/record/999/due/who-we-serve",
     "/record/999/together", "/approvals/999/extension", "/onboarding/999/due/who-we-serve",
-    "/roster/999/leave",
+    "/roster/999/leave", "/roster/enrollments/999",
 )  # fmt: skip
 
 

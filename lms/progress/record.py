@@ -13,7 +13,7 @@ from lms.base.tables import Cell
 from lms.people import queries as people
 from lms.people.models import Leave
 from lms.progress import queries
-from lms.progress.models import Meaning
+from lms.progress.models import Meaning, Status
 from lms.progress.queries import MoveRow, RevokedRow, SignatureRow
 from lms.progress.sections import SectionStanding, paused
 from lms.progress.work import Work
@@ -75,8 +75,9 @@ def record(work: Work, at: datetime | None = None, *, today: date | None = None)
     day = today or clock.today(clock.DEFAULT_ZONE, at)
     away = any(one.starts_on <= day and (one.ends_on or day) >= day for one in leaves)
     sections = queries.section_standings(work, at)
+    rests = away or work.status == Status.WITHDRAWN
     return Record(
-        work, paused(sections) if away else sections, queries.signatures(work.id, at),
+        work, paused(sections) if rests else sections, queries.signatures(work.id, at),
         queries.revoked(work.id, at), queries.moves(work.id) if at is None else {}, leaves, away,
     )  # fmt: skip
 

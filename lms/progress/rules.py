@@ -72,6 +72,14 @@ def lock_own(actor: Actor, enrollment_id: int) -> Held:
     return _held(access.own_work(actor, enrollment_id))
 
 
+def lock_left(work: Work) -> Held:
+    """The same as `lock`, also for a program that was left: to take it up again."""
+    _wait(work.person_id)
+    found = find_work(work.id)
+    assert found is not None, "an enrollment has its terms"
+    return _with_facts(found)
+
+
 def _wait(person_id: int) -> None:
     db.session.flush()  # what this transaction changed before is not to be forgotten
     db.session.expire_all()
@@ -81,6 +89,10 @@ def _wait(person_id: int) -> None:
 def _held(work: Work | None) -> Held:
     if work is None or work.status == Status.WITHDRAWN:
         raise Refusal("This program was left; nothing in it can change any more.")
+    return _with_facts(work)
+
+
+def _with_facts(work: Work) -> Held:
     return Held(**{one.name: getattr(work, one.name) for one in fields(Work)},
                 facts=ledger.facts(work.id))  # fmt: skip
 

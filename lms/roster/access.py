@@ -11,6 +11,7 @@ from lms.base.errors import NotAllowed, NotFound
 from lms.people.actor import Actor
 from lms.people.models import Grant, Office, Person
 from lms.progress.access import Visible, leads, may_look
+from lms.progress.work import Work, find_work
 
 
 def keeps(actor: Actor) -> bool:
@@ -86,6 +87,18 @@ def holds_a_role(person_id: int) -> bool:
 def _in_scope(actor: Actor, person_id: int) -> bool:
     found = select(literal(1)).where(managed(actor).holds(literal(person_id)))
     return db.session.scalar(found) is not None
+
+
+def work_to_manage(actor: Actor, enrollment_id: int) -> Work:
+    """An enrollment that the actor ends or takes up again, whether it was left or not.
+
+    Raises NotFound for strangers, NotAllowed for whom the actor may see and does not manage.
+    """
+    work = find_work(enrollment_id)
+    if work is None:
+        raise NotFound
+    person_to_manage(actor, work.person_id)
+    return work
 
 
 def person_away(actor: Actor, person_id: int) -> Person:

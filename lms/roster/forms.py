@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from wtforms import DateField, SelectField
+from wtforms import DateField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from lms.base.forms import AppForm
+from lms.progress.terms import Why
 
 
 class EnrollForm(AppForm):
@@ -18,6 +19,26 @@ class EnrollForm(AppForm):
         """The guides to choose from: titles by key."""
         self.program.choices = dict(programs)
         return self
+
+
+WHY_LEFT: dict[str, str] = {
+    Why.LEFT_OFFICE: "Left the office",
+    Why.CHANGED_ROLE: "Changed to another job",
+    Why.MISTAKE: "Was enrolled by mistake",
+    Why.OTHER: "Another reason",
+}
+
+
+class WithdrawForm(AppForm):
+    """Why somebody leaves a program: one word of a closed list."""
+
+    why = RadioField("Why?", [InputRequired("Choose a reason.")], choices=WHY_LEFT)
+
+
+class ReturnForm(AppForm):
+    """From which day somebody takes a program up again."""
+
+    start = DateField("First day", [InputRequired("Say on which day they start.")])
 
 
 class LeaveForm(AppForm):
