@@ -29,6 +29,11 @@ def by_email(email: str) -> Person | None:
     return db.session.scalar(select(Person).filter_by(email=email.strip().lower()))
 
 
+def office_named(name: str) -> int | None:
+    """The office of this name."""
+    return db.session.scalar(select(Office.id).filter_by(name=" ".join(name.split())))
+
+
 def post_of(person_id: int, day: date) -> Post | None:
     """The post a person holds on `day`; the latest, should two overlap."""
     found = select(Post).where(Post.person_id == person_id, holds_on(day))

@@ -32,6 +32,7 @@ class Record:
     revoked: Mapping[str, Sequence[RevokedRow]]
     moves: Mapping[tuple[str, str], MoveRow]
     leaves: Sequence[Leave] = ()
+    earlier: Sequence[tuple[str, str, date]] = ()  # done for tasks that are gone: key, title, day
     away: bool = False  # on leave then: nothing counts as late
 
     @property
@@ -78,7 +79,8 @@ def record(work: Work, at: datetime | None = None, *, today: date | None = None)
     rests = away or work.status == Status.WITHDRAWN
     return Record(
         work, paused(sections) if rests else sections, queries.signatures(work.id, at),
-        queries.revoked(work.id, at), queries.moves(work.id) if at is None else {}, leaves, away,
+        queries.revoked(work.id, at), queries.moves(work.id) if at is None else {}, leaves,
+        queries.earlier(work, at), away,
     )  # fmt: skip
 
 

@@ -197,6 +197,8 @@ def _of_task(found: Review) -> Review:
 
 def _work(found: Review) -> Work:
     work = find_work(found.enrollment_id or 0)
-    if work is None or found.task_key not in work.tasks:
+    if work is None:
         raise NotFound
+    if found.task_key not in work.tasks:
+        raise Refusal("This task is in the guide no longer. What was decided stays on record.")
     return work
