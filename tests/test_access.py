@@ -1,15 +1,17 @@
 """Every endpoint × every person of the cast: who may enter, who may not, who learns nothing."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 import pytest
 from flask import Flask
 
+from lms.base import clock
 from lms.base.db import db
-from lms.people.models import Person
+from lms.people.models import Leave, Person
 from lms.progress.models import Review
-from lms.signoff import rules
+from lms.signoff import extensions, rules
 from lms.signoff.drafts import Writing
 from tests.cast import Cast, actor
 from tests.visitor import Visitor
@@ -44,6 +46,8 @@ OFFICERS = _everyone(FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, other_officer=A
 KEEPS = OFFICERS | {"administrator": ALLOWED}  # the roster
 MANAGES = RECORD | dict.fromkeys(("learner", "supervisor", "auditor"), FORBIDDEN)
 GIVES_ROLES = MANAGES | {"officer": FORBIDDEN}
+AWAY = LEADS | {"administrator": ALLOWED}
+KEEPS_ONE = AWAY | {"supervisor": FORBIDDEN}
 
 
 class Door(NamedTuple):
@@ -139,7 +143,49 @@ DOORS = {
     "roster.take_back": [Door("POST", f"{ACCOUNT}/roles/1/take-back", GIVES_ROLES)],
     "signoff.several": [Door("GET", "/record/{work}/together", LEADS)],
     "signoff.sign_several": [Door("POST", "/record/{work}/together", LEADS)],
+    "signoff.ask": [
+        Door("GET", "/onboarding/{work}/due/who-we-serve", OWN_WORK),
+        Door("GET", "/onboarding/{work}/due/additional-resources/dv-protocol", OWN_WORK),
+    ],
+    "signoff.ask_now": [
+        Door("POST", "/onboarding/{work}/due/who-we-serve", OWN_WORK),
+        Door("POST", "/onboarding/{work}/due/additional-resources/dv-protocol", OWN_WORK),
+    ],
+    "signoff.ask_no_more": [
+        Door("POST", "/onboarding/{work}/extensions/{extension}/withdraw", OWN_WORK),
+    ],
+    "signoff.extension": [Door("GET", "/approvals/{extension}/extension", DECIDES)],
+    "signoff.grant": [Door("POST", "/approvals/{extension}/extension/grant", DECIDES)],
+    "signoff.decline": [Door("POST", "/approvals/{extension}/extension/decline", DECIDES)],
+    "roster.leave": [Door("GET", "/roster/{learner}/leave", AWAY)],
+    "roster.record_leave": [Door("POST", "/roster/{learner}/leave", AWAY)],
+    "roster.end_leave": [Door("POST", "/roster/{learner}/leave/{leave}/end", AWAY)],
+    "roster.take_leave_back": [Door("POST", "/roster/{learner}/leave/{leave}/take-back", AWAY)],
+    "roster.enrollment": [Door("GET", "/roster/enrollments/{work}", KEEPS_ONE)],
+    "roster.withdraw": [Door("POST", "/roster/enrollments/{work}/withdraw", KEEPS_ONE)],
+    "roster.re_enroll": [Door("POST", "/roster/enrollments/{work}/re-enroll", KEEPS_ONE)],
+    "roster.enroll": [Door("GET", "/roster/enroll", KEEPS)],
+    "roster.enroll_now": [Door("POST", "/roster/enroll", KEEPS)],
 }  # fmt: skip
+
+
+@pytest.fixture
+def leave(cast: Cast) -> Leave:
+    """A leave of the learner that is to come."""
+    found = Leave(person_id=cast.learner.id, starts_on=date(2026, 5, 4), ends_on=date(2026, 5, 8),
+                  first_at=clock.now(), recorded_at=clock.now())  # fmt: skip
+    db.session.add(found)
+    db.session.commit()
+    return found
+
+
+@pytest.fixture
+def extension(cast: Cast) -> Review:
+    """More time that the learner asked for."""
+    learner, place = actor(cast.learner), ("general-case-management", "")
+    found = extensions.ask(learner, cast.work, place, date(2026, 4, 15), "My laptop came late.")
+    db.session.commit()
+    return found
 
 
 @pytest.fixture
@@ -171,13 +217,16 @@ def test_every_endpoint_is_in_the_table(app: Flask) -> None:
 
 @pytest.mark.parametrize("who", EVERYONE)
 def test_what_each_person_meets(
-    who: str, cast: Cast, review: Review, visit: Callable[..., Visitor]
-) -> None:
+    who: str, cast: Cast, review: Review, extension: Review, leave: Leave,
+    visit: Callable[..., Visitor],
+) -> None:  # fmt: skip
     """Allowed, told that it is not theirs, told nothing at all, or asked to sign in."""
     person: Person | None = cast.people().get(who)
     met, wanted = {}, {}
+    rows = {"work": cast.work.id, "review": review.id, "leave": leave.id,
+            "learner": cast.learner.id, "extension": extension.id}  # fmt: skip
     for endpoint, door in _doors():
-        path = door.path.format(work=cast.work.id, review=review.id, learner=cast.learner.id)
+        path = door.path.format(**rows)
         window, key = visit(person), person.session_key if person else ""
         answer = window.get(path) if door.method == "GET" else window.post(path)
         if person is not None:
@@ -200,6 +249,8 @@ NOWHERE = (
     "/onboarding/999", "/approvals/999", "/onboarding/999/tasks/nasw-code", "/record/999",
     "/record/999/record.csv", "/record/999/tasks/nasw-code", "/record/999/due/who-we-serve",
     "/record/999/together", "/roster/999", "/roster/999/edit", "/roster/999/roles",
+    "/record/999/together", "/approvals/999/extension", "/onboarding/999/due/who-we-serve",
+    "/roster/999/leave", "/roster/enrollments/999",
 )  # fmt: skip
 
 
