@@ -155,11 +155,11 @@ def revoked(enrollment_id: int, at: datetime | None = None) -> dict[str, list[Re
 
 
 class MoveRow(NamedTuple):
-    """A due date that somebody moved, and why."""
+    """A due date that somebody moved, and why; leave and closed days may have moved it since."""
 
     section_key: str
     task_key: str
-    due_on: date
+    due_on: date  # as it was moved
     moved_by: str | None
     moved_at: datetime
     reason: str | None  # rendered
@@ -169,8 +169,8 @@ def moves(enrollment_id: int) -> dict[tuple[str, str], MoveRow]:
     """The latest move of each due date that was moved, by (section key, task key)."""
     rows = db.session.execute(
         select(
-            DueDate.section_key, DueDate.task_key, DueDate.due_on, Person.name,
-            DueDate.recorded_at, Prose.html,
+            DueDate.section_key, DueDate.task_key, DueDate.base_on, Person.name,
+            DueDate.base_at, Prose.html,
         )
         .join(Prose, Prose.id == DueDate.reason_id)
         .outerjoin(Person, Person.id == DueDate.actor_id)
