@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.base import clock
@@ -15,7 +15,7 @@ from lms.people.models import Grant, Holiday, Office, Person, Post, Role
 BOSS, LED, LED_POST = aliased(Person), aliased(Person), aliased(Post)
 
 
-def holds_on(day: date | BindParameter[date], post: type[Post] = Post) -> ColumnElement[bool]:
+def holds_on(day: date | ColumnElement[date], post: type[Post] = Post) -> ColumnElement[bool]:
     """The condition that a post is a person's post on `day`."""
     return and_(
         post.superseded_at.is_(None),
