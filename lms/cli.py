@@ -19,6 +19,7 @@ from lms.demo.cli import commands as demo
 from lms.people.commands import offices, people
 from lms.progress import timeline
 from lms.progress.commands import enrollments, progress
+from lms.roster.commands import of_offices
 from lms.serving import listen
 
 
@@ -31,6 +32,8 @@ def preceptor(context: click.Context) -> None:
 
 for group in (content, demo, enrollments, events, offices, people, progress):
     preceptor.add_command(group)
+for command in of_offices:
+    offices.add_command(command)
 
 
 @contextmanager

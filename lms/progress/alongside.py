@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import case, select
+from sqlalchemy import ColumnElement, case, exists, select
 
 from lms.base import clock
 from lms.base.db import batched, db
@@ -57,14 +57,18 @@ def _by_office(starts: Mapping[int, date]) -> dict[int, set[int]]:
     return found
 
 
-def at_work(office_id: int, today: date) -> dict[int, str]:
-    """Who is on a guide in an office and has not finished it, with their job there."""
+def works_in(office_id: int, today: date) -> ColumnElement[bool]:
+    """The condition that an enrollment's person works in an office, or will from its start on."""
     day = case((Term.starts_on > today, Term.starts_on), else_=today)
-    here = (
-        select(Post.id)
+    return (
+        exists()
         .where(Post.person_id == Enrollment.person_id, Post.office_id == office_id)
         .where(holds_on(day))
     )
+
+
+def at_work(office_id: int, today: date) -> dict[int, str]:
+    """Who is on a guide in an office and has not finished it, with their job there."""
     rows = db.session.execute(
         select(Enrollment.person_id, Term.job_role)
         .join(Term, (Term.enrollment_id == Enrollment.id) & NOW)
@@ -72,7 +76,8 @@ def at_work(office_id: int, today: date) -> dict[int, str]:
         .join(SectionProgress, WHOLE)
         .join(Person, Person.id == Enrollment.person_id)
         .where(Person.deactivated_at.is_(None))
-        .where(Program.office_id.is_(None), Term.status == Status.ACTIVE, here.exists())
+        .where(Program.office_id.is_(None), Term.status == Status.ACTIVE)
+        .where(works_in(office_id, today))
         .where(SectionProgress.completed_on.is_(None))
         .order_by(Enrollment.id)
     )
