@@ -1,13 +1,16 @@
 """Every endpoint × every person of the cast: who may enter, who may not, who learns nothing."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from lms.base.db import db
-from lms.people.models import Person
+from lms.people import rules as people
+from lms.people.models import Holiday, Person
 from lms.progress.models import Review
 from lms.signoff import rules
 from lms.signoff.drafts import Writing
@@ -39,6 +42,10 @@ DECIDES = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED}
 RECORD = OWN_WORK | dict.fromkeys(("supervisor", "officer", "administrator", "auditor"), ALLOWED)
 LEADS = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED, "officer": ALLOWED}
 OFFICERS = _everyone(FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, other_officer=ALLOWED)
+ROSTER = OFFICERS | {"administrator": ALLOWED}
+KEEPS_OFFICE = _everyone(
+    FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, administrator=ALLOWED, other_officer=NOTHING
+)
 
 
 class Door(NamedTuple):
@@ -51,6 +58,7 @@ class Door(NamedTuple):
 
 TASK = "/onboarding/{work}/tasks/two-principles"
 LED, DUE = "/record/{work}/tasks/two-principles", "/record/{work}/due"
+OFFICE = "/offices/{office}"
 DOORS = {
     "asset": [Door("GET", "/assets/0/app.css", PUBLIC)],
     "healthz": [Door("GET", "/healthz", PUBLIC)],
@@ -101,6 +109,27 @@ DOORS = {
     ],
     "signoff.several": [Door("GET", "/record/{work}/together", LEADS)],
     "signoff.sign_several": [Door("POST", "/record/{work}/together", LEADS)],
+    "roster.offices": [Door("GET", "/offices", ROSTER)],
+    "roster.add_office": [
+        Door("POST", "/offices", _everyone(FORBIDDEN, nobody=SIGN_IN, administrator=ALLOWED)),
+    ],
+    "roster.office": [Door("GET", OFFICE, KEEPS_OFFICE)],
+    "roster.office_settings": [Door("GET", f"{OFFICE}/settings", KEEPS_OFFICE)],
+    "roster.change_office": [Door("POST", f"{OFFICE}/settings", KEEPS_OFFICE)],
+    "roster.office_holidays": [Door("GET", f"{OFFICE}/holidays", KEEPS_OFFICE)],
+    "roster.add_holiday": [Door("POST", f"{OFFICE}/holidays", KEEPS_OFFICE)],
+    "roster.remove_holiday": [
+        Door("POST", f"{OFFICE}/holidays/{{holiday}}/remove", KEEPS_OFFICE),
+    ],
+    "roster.public_holidays": [Door("GET", f"{OFFICE}/holidays/public", KEEPS_OFFICE)],
+    "roster.add_public_holidays": [Door("POST", f"{OFFICE}/holidays/public", KEEPS_OFFICE)],
+    "roster.office_due_days": [Door("GET", f"{OFFICE}/due-days/{{guide}}", KEEPS_OFFICE)],
+    "roster.change_due_days": [Door("POST", f"{OFFICE}/due-days/{{guide}}", KEEPS_OFFICE)],
+    "roster.slots": [Door("GET", f"{OFFICE}/slots", KEEPS_OFFICE)],
+    "roster.slot": [Door("GET", f"{OFFICE}/slots/{{guide}}/unhcr-role", KEEPS_OFFICE)],
+    "roster.fill_slot": [Door("POST", f"{OFFICE}/slots/{{guide}}/unhcr-role", KEEPS_OFFICE)],
+    "roster.own_tasks": [Door("GET", f"{OFFICE}/own-tasks", KEEPS_OFFICE)],
+    "roster.save_own_tasks": [Door("POST", f"{OFFICE}/own-tasks", KEEPS_OFFICE)],
 }  # fmt: skip
 
 
@@ -113,6 +142,13 @@ def review(cast: Cast) -> Review:
     db.session.commit()
     assert found is not None
     return found
+
+
+@pytest.fixture
+def holiday(cast: Cast) -> Holiday:
+    """A day on which the learner's office is closed."""
+    people.close_on(cast.office, date(2026, 7, 24), "Pioneer Day")
+    return db.session.scalars(select(Holiday)).one()
 
 
 def _doors() -> Iterator[tuple[str, Door]]:
@@ -133,13 +169,15 @@ def test_every_endpoint_is_in_the_table(app: Flask) -> None:
 
 @pytest.mark.parametrize("who", EVERYONE)
 def test_what_each_person_meets(
-    who: str, cast: Cast, review: Review, visit: Callable[..., Visitor]
+    who: str, cast: Cast, review: Review, holiday: Holiday, visit: Callable[..., Visitor]
 ) -> None:
     """Allowed, told that it is not theirs, told nothing at all, or asked to sign in."""
     person: Person | None = cast.people().get(who)
     met, wanted = {}, {}
+    ids = {"work": cast.work.id, "review": review.id, "office": cast.office.id,
+           "guide": cast.work.program_id, "holiday": holiday.id}  # fmt: skip
     for endpoint, door in _doors():
-        path = door.path.format(work=cast.work.id, review=review.id)
+        path = door.path.format(**ids)
         window, key = visit(person), person.session_key if person else ""
         answer = window.get(path) if door.method == "GET" else window.post(path)
         if person is not None:
@@ -161,7 +199,7 @@ def _said(status: int, location: str | None) -> str:
 NOWHERE = (
     "/onboarding/999", "/approvals/999", "/onboarding/999/tasks/nasw-code", "/record/999",
     "/record/999/record.csv", "/record/999/tasks/nasw-code", "/record/999/due/who-we-serve",
-    "/record/999/together",
+    "/record/999/together", "/offices/999", "/offices/999/own-tasks",
 )  # fmt: skip
 
 

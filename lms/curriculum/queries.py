@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from lms.base.db import db, run
 from lms.curriculum.models import DueDays, Edition, Program, Section, Supply, Task, Topic
@@ -35,11 +35,10 @@ def program_keys() -> list[str]:
 
 def newest(programs: ColumnElement[bool]) -> list[Edition]:
     """The latest edition of each of these programs (a condition on `Program`), by key."""
-    latest = (
-        select(func.max(Edition.number)).where(Edition.program_id == Program.id).scalar_subquery()
-    )
+    any_of_it = aliased(Edition)
+    latest = select(func.max(any_of_it.number)).where(any_of_it.program_id == Program.id)
     found = select(Edition).join(Program, Edition.program_id == Program.id)
-    found = found.where(programs, Edition.number == latest)
+    found = found.where(programs, Edition.number == latest.scalar_subquery())
     return list(db.session.scalars(found.order_by(Program.key)))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import and_, func, literal, select
 
 from lms.base.db import db
+from lms.curriculum.models import Program
 from lms.curriculum.outline import Signers
 from lms.people.actor import Actor
 from lms.people.models import Person
@@ -26,6 +27,7 @@ class LedLine:
     required: int
     late: bool  # something is past its date, and with the learner
     waiting: int  # decisions that wait, for whomever
+    own: bool  # the own tasks of an office, counted apart from the guide
 
 
 def people_led(actor: Actor, page: int = 1) -> tuple[list[LedLine], bool]:
@@ -44,8 +46,9 @@ def people_led(actor: Actor, page: int = 1) -> tuple[list[LedLine], bool]:
     rows = db.session.execute(
         select(
             Enrollment.id, Person.name, Term.starts_on, SectionProgress.done,
-            SectionProgress.required, late, waiting,
+            SectionProgress.required, late, waiting, Program.office_id.is_not(None),
         )
+        .join(Program, Program.id == Enrollment.program_id)
         .join(Person, Person.id == Enrollment.person_id)
         .join(Term, (Term.enrollment_id == Enrollment.id) & Term.superseded_at.is_(None))
         .join(SectionProgress, whole)

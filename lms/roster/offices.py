@@ -23,6 +23,10 @@ US_ZONES = (
 )  # fmt: skip
 
 
+class ChangedMeanwhile(Refusal):
+    """Someone else saved while a page was open; sending it once more replaces what they wrote."""
+
+
 @dataclass(frozen=True)
 class Setup:
     """What can be set; `region` a US state ("" for none), `escalate_days` working days."""

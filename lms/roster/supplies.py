@@ -21,6 +21,7 @@ from lms.curriculum.queries import Supplied
 from lms.people.models import Office, Person, Post
 from lms.people.queries import holds_on, names
 from lms.progress.due import FURTHEST
+from lms.roster.offices import ChangedMeanwhile
 
 LONGEST = 500
 EARLIEST = date(2000, 1, 1)
@@ -82,7 +83,8 @@ def slot(office: Office, program_id: int, task_key: str) -> Slot:
             if task.key == task_key:
                 given = curriculum.supplies(office.id, program_id).get(task_key)
                 outline = curriculum.outline(edition.id, edition.digest)
-                return Slot(edition, outline.title, task, given)
+                named = names([given.owner_id]) if given else {}
+                return _owned(Slot(edition, outline.title, task, given), named)
     raise NotFound
 
 
@@ -112,7 +114,7 @@ def fill(
     if wanted == _filling(present):
         return
     if was != (present.id if present else 0):
-        raise Refusal(MEANWHILE)
+        raise ChangedMeanwhile(MEANWHILE)
     kept = present.owner_id if present else None
     if wanted.owner_id not in (None, kept, *(key for key, _ in owners(office))):
         raise Refusal("Choose someone who works in this office.", "owner")
