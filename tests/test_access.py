@@ -174,10 +174,10 @@ def test_what_each_person_meets(
     """Allowed, told that it is not theirs, told nothing at all, or asked to sign in."""
     person: Person | None = cast.people().get(who)
     met, wanted = {}, {}
-    ids = {"work": cast.work.id, "review": review.id, "office": cast.office.id,
+    rows = {"work": cast.work.id, "review": review.id, "office": cast.office.id,
            "guide": cast.work.program_id, "holiday": holiday.id}  # fmt: skip
     for endpoint, door in _doors():
-        path = door.path.format(**ids)
+        path = door.path.format(**rows)
         window, key = visit(person), person.session_key if person else ""
         answer = window.get(path) if door.method == "GET" else window.post(path)
         if person is not None:
