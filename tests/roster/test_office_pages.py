@@ -164,12 +164,12 @@ def test_own_tasks_are_saved_and_done(desk: Visitor, at: str, cast: Cast, visit:
     assert "The fire drill" in page.text
     window = visit(cast.learner)
     home = words(window.get("/onboarding"))
-    assert "Salt Lake City: our own tasks: 0 of 1 done" in home
+    assert "Salt Lake City’s own tasks: 0 of 1 done" in home
     assert "of 114 tasks done" in home
     own = works_of(cast.learner.id)[1]
     window.post(f"/onboarding/{own.id}/tasks/t1/tick")
     for path in ("/onboarding", f"/onboarding/{cast.work.id}"):
-        assert "Salt Lake City: our own tasks: 1 of 1 done" in words(window.get(path))
+        assert "Salt Lake City’s own tasks: 1 of 1 done" in words(window.get(path))
     assert "You finished all of it" in words(window.get(f"/onboarding/{own.id}"))
     with nothing_changes():
         assert desk.post(f"{at}/own-tasks", **LIST).status_code == 303
