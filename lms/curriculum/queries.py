@@ -42,7 +42,7 @@ def newest(programs: ColumnElement[bool]) -> list[Edition]:
     return list(db.session.scalars(found.order_by(Program.key)))
 
 
-def guides() -> list[Edition]:
+def guide_editions() -> list[Edition]:
     """The latest edition of each guide."""
     return newest(Program.office_id.is_(None))
 

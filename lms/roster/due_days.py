@@ -20,7 +20,7 @@ MOST = 999
 
 def guide(program_id: int) -> Edition:
     """The latest edition of a guide. Raises NotFound for none, and for an office's own tasks."""
-    found = [one for one in curriculum.guides() if one.program_id == program_id]
+    found = [one for one in curriculum.guide_editions() if one.program_id == program_id]
     if not found:
         raise NotFound
     return found[0]

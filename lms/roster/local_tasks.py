@@ -121,7 +121,7 @@ def save(
 
 
 def bring_along(office: Office, edition: Edition, *, actor_id: int | None) -> None:
-    """Those on an earlier list move to this one, and those at work on a guide here start it.
+    """Those at work on a guide here who have no own tasks yet start them.
 
     They start today: nobody is late with what was not asked of them before.
     """

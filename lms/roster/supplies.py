@@ -65,7 +65,7 @@ class Filling:
 def slots(office: Office) -> list[Slot]:
     """Every slot of the guides as they are now: unfilled ones first, then those to look at."""
     found, today = [], clock.today(office.time_zone)
-    for edition in curriculum.guides():
+    for edition in curriculum.guide_editions():
         given = curriculum.supplies(office.id, edition.program_id)
         outline = curriculum.outline(edition.id, edition.digest)
         found += [
@@ -78,7 +78,7 @@ def slots(office: Office) -> list[Slot]:
 
 def slot(office: Office, program_id: int, task_key: str) -> Slot:
     """One of them. Raises NotFound."""
-    for edition in curriculum.guides():
+    for edition in curriculum.guide_editions():
         for task in _open(edition) if edition.program_id == program_id else ():
             if task.key == task_key:
                 given = curriculum.supplies(office.id, program_id).get(task_key)

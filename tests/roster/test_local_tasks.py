@@ -186,7 +186,7 @@ def test_a_list_has_an_end(cast: Cast) -> None:
 def test_own_tasks_are_no_guide(cast: Cast) -> None:
     save(cast, DRILL)
     assert curriculum.program_keys() == [GUIDE]
-    assert [one.program_id for one in curriculum.guides()] == [cast.work.program_id]
+    assert [one.program_id for one in curriculum.guide_editions()] == [cast.work.program_id]
     with pytest.raises(Refusal, match="own tasks of an office"):
         publishing.publish(ProgramOutline(f"office-{cast.office.id}", "A guide"))
 

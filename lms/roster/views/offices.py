@@ -42,7 +42,7 @@ def office(office_id: int) -> str:
     """One office, with the way to each of its parts."""
     found = access.office_to_manage(gate.actor(), office_id)
     today, listed = clock.today(found.time_zone), supplies.slots(found)
-    guides = [_guide(found, edition.program_id) for edition in curriculum.guides()]
+    guides = [_guide(found, edition.program_id) for edition in curriculum.guide_editions()]
     return render_template(
         "roster/office.html", office=found, state=REGIONS.get(found.region or ""),
         days=found.escalate_days or gate.settings().escalate_days, guides=guides,
