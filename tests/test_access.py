@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from lms.base import clock
 from lms.base.db import db
-from lms.people.models import Leave, Person
+from lms.people import rules as people
+from lms.people.models import Holiday, Leave, Person
 from lms.progress.models import Review
 from lms.signoff import extensions, rules
 from lms.signoff.drafts import Writing
@@ -48,6 +50,9 @@ MANAGES = RECORD | dict.fromkeys(("learner", "supervisor", "auditor"), FORBIDDEN
 GIVES_ROLES = MANAGES | {"officer": FORBIDDEN}
 AWAY = LEADS | {"administrator": ALLOWED}
 KEEPS_ONE = AWAY | {"supervisor": FORBIDDEN}
+KEEPS_OFFICE = _everyone(
+    FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, administrator=ALLOWED, other_officer=NOTHING
+)
 
 
 class Door(NamedTuple):
@@ -61,6 +66,7 @@ class Door(NamedTuple):
 TASK = "/onboarding/{work}/tasks/two-principles"
 ACCOUNT = "/roster/{learner}"
 LED, DUE = "/record/{work}/tasks/two-principles", "/record/{work}/due"
+OFFICE = "/offices/{office}"
 DOORS = {
     "asset": [Door("GET", "/assets/0/app.css", PUBLIC)],
     "healthz": [Door("GET", "/healthz", PUBLIC)],
@@ -166,6 +172,27 @@ DOORS = {
     "roster.re_enroll": [Door("POST", "/roster/enrollments/{work}/re-enroll", KEEPS_ONE)],
     "roster.enroll": [Door("GET", "/roster/enroll", KEEPS)],
     "roster.enroll_now": [Door("POST", "/roster/enroll", KEEPS)],
+    "roster.offices": [Door("GET", "/offices", KEEPS)],
+    "roster.add_office": [
+        Door("POST", "/offices", _everyone(FORBIDDEN, nobody=SIGN_IN, administrator=ALLOWED)),
+    ],
+    "roster.office": [Door("GET", OFFICE, KEEPS_OFFICE)],
+    "roster.office_settings": [Door("GET", f"{OFFICE}/settings", KEEPS_OFFICE)],
+    "roster.change_office": [Door("POST", f"{OFFICE}/settings", KEEPS_OFFICE)],
+    "roster.office_holidays": [Door("GET", f"{OFFICE}/holidays", KEEPS_OFFICE)],
+    "roster.add_holiday": [Door("POST", f"{OFFICE}/holidays", KEEPS_OFFICE)],
+    "roster.remove_holiday": [
+        Door("POST", f"{OFFICE}/holidays/{{holiday}}/remove", KEEPS_OFFICE),
+    ],
+    "roster.public_holidays": [Door("GET", f"{OFFICE}/holidays/public", KEEPS_OFFICE)],
+    "roster.add_public_holidays": [Door("POST", f"{OFFICE}/holidays/public", KEEPS_OFFICE)],
+    "roster.office_due_days": [Door("GET", f"{OFFICE}/due-days/{{guide}}", KEEPS_OFFICE)],
+    "roster.change_due_days": [Door("POST", f"{OFFICE}/due-days/{{guide}}", KEEPS_OFFICE)],
+    "roster.slots": [Door("GET", f"{OFFICE}/slots", KEEPS_OFFICE)],
+    "roster.slot": [Door("GET", f"{OFFICE}/slots/{{guide}}/unhcr-role", KEEPS_OFFICE)],
+    "roster.fill_slot": [Door("POST", f"{OFFICE}/slots/{{guide}}/unhcr-role", KEEPS_OFFICE)],
+    "roster.own_tasks": [Door("GET", f"{OFFICE}/own-tasks", KEEPS_OFFICE)],
+    "roster.save_own_tasks": [Door("POST", f"{OFFICE}/own-tasks", KEEPS_OFFICE)],
 }  # fmt: skip
 
 
@@ -199,6 +226,13 @@ def review(cast: Cast) -> Review:
     return found
 
 
+@pytest.fixture
+def holiday(cast: Cast) -> Holiday:
+    """A day on which the learner's office is closed."""
+    people.close_on(cast.office, date(2026, 7, 24), "Pioneer Day")
+    return db.session.scalars(select(Holiday)).one()
+
+
 def _doors() -> Iterator[tuple[str, Door]]:
     for endpoint, doors in DOORS.items():
         for door in doors:
@@ -217,14 +251,15 @@ def test_every_endpoint_is_in_the_table(app: Flask) -> None:
 
 @pytest.mark.parametrize("who", EVERYONE)
 def test_what_each_person_meets(
-    who: str, cast: Cast, review: Review, extension: Review, leave: Leave,
+    who: str, cast: Cast, review: Review, extension: Review, leave: Leave, holiday: Holiday,
     visit: Callable[..., Visitor],
 ) -> None:  # fmt: skip
     """Allowed, told that it is not theirs, told nothing at all, or asked to sign in."""
     person: Person | None = cast.people().get(who)
     met, wanted = {}, {}
     rows = {"work": cast.work.id, "review": review.id, "leave": leave.id,
-            "learner": cast.learner.id, "extension": extension.id}  # fmt: skip
+            "learner": cast.learner.id, "extension": extension.id, "office": cast.office.id,
+            "guide": cast.work.program_id, "holiday": holiday.id}  # fmt: skip
     for endpoint, door in _doors():
         path = door.path.format(**rows)
         window, key = visit(person), person.session_key if person else ""
@@ -251,6 +286,7 @@ NOWHERE = (
     "/record/999/together", "/roster/999", "/roster/999/edit", "/roster/999/roles",
     "/record/999/together", "/approvals/999/extension", "/onboarding/999/due/who-we-serve",
     "/roster/999/leave", "/roster/enrollments/999",
+    "/record/999/together", "/offices/999", "/offices/999/own-tasks",
 )  # fmt: skip
 
 

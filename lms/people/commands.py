@@ -140,21 +140,6 @@ def add_office(name: str, time_zone: str) -> None:
     click.echo(f"{name} was added.")
 
 
-@offices.command("close-on")
-@click.argument("name")
-@click.argument("day", type=DAY)
-@click.argument("reason")
-@with_app
-def close_on(name: str, day: datetime, reason: str) -> None:
-    """Name a day on which the office is closed: nothing falls due on it."""
-    try:
-        rules.close_on(_office(name), day.date(), reason)
-    except Refusal as refusal:
-        raise click.ClickException(refusal.message) from refusal
-    db.session.commit()
-    click.echo(f"{name} is closed on {day.date()}.")
-
-
 def _office(name: str) -> Office:
     found = db.session.scalar(select(Office).filter_by(name=name))
     if found is None:

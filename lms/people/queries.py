@@ -15,7 +15,7 @@ from lms.people.models import Grant, Holiday, Leave, Office, Person, Post, Role
 BOSS, LED, LED_POST = aliased(Person), aliased(Person), aliased(Post)
 
 
-def holds_on(day: date | BindParameter[date], post: type[Post] = Post) -> ColumnElement[bool]:
+def holds_on(day: date | ColumnElement[date], post: type[Post] = Post) -> ColumnElement[bool]:
     """The condition that a post is a person's post on `day`."""
     return and_(
         post.superseded_at.is_(None),

@@ -8,15 +8,16 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 from lms.base import clock, events
 from lms.base.db import db, run
 from lms.people import queries as people
-from lms.people.models import Leave
-from lms.progress import due, section_progress
-from lms.progress.models import DueDate
-from lms.progress.work import Held
+from lms.people.models import Leave, Office
+from lms.progress import due, rules, section_progress
+from lms.progress.alongside import works_in
+from lms.progress.models import DueDate, Enrollment, SectionProgress, Status, Term
+from lms.progress.work import TERMS, Held, Work
 
 ADD = insert(DueDate)
 END = (
@@ -63,6 +64,50 @@ def catch_up(actor_id: int | None, held: Held) -> int:
     """The same by the leaves and the office of today; returns how many dates moved."""
     closed = people.holidays(people.office_of(held.person_id))
     return reschedule(actor_id, held, closed, leaves_of(held.person_id))
+
+
+def follow_calendar(actor_id: int | None, office_id: int, days: Collection[date]) -> int:
+    """Work out anew what these days of an office touch, now that it is closed then, or open.
+
+    Each person is locked, in the order of their chains. Returns how many dates moved.
+    """
+    events.lock(*(events.person(work.person_id) for work in touched(office_id, days)))
+    closed = people.holidays(office_id)
+    works = [one for one in touched(office_id, days) if events.holds(events.person(one.person_id))]
+    return sum(
+        reschedule(actor_id, rules.lock(work), closed, leaves_of(work.person_id)) for work in works
+    )
+
+
+def touched(office_id: int, days: Collection[date]) -> list[Work]:
+    """Whose open dates in an office would move if it closed or opened on these days.
+
+    A date moves that lies on such a day, or was deferred past it, or in or after a leave.
+    """
+    if not days:
+        return []
+    first, last = min(days), max(days)
+    zone = db.session.scalar(select(Office.time_zone).where(Office.id == office_id))
+    today = clock.today(zone or clock.DEFAULT_ZONE)
+    on_it = DueDate.due_on.in_(days)
+    past_it = and_(
+        DueDate.base_on < DueDate.due_on, DueDate.base_on <= last, DueDate.due_on > first
+    )
+    away = select(Leave.id).where(
+        Leave.person_id == Enrollment.person_id, Leave.superseded_at.is_(None),
+        Leave.ends_on.is_not(None), Leave.starts_on <= last,
+        Leave.first_at > DueDate.base_at, DueDate.due_on >= first,
+    )  # fmt: skip
+    found = TERMS.join(DueDate, and_(
+        DueDate.enrollment_id == Enrollment.id, DueDate.superseded_at.is_(None),
+        or_(on_it, past_it, away.exists()),
+    ))  # fmt: skip
+    found = found.join(SectionProgress, and_(
+        SectionProgress.enrollment_id == Enrollment.id, SectionProgress.completed_on.is_(None),
+        SectionProgress.section_key == DueDate.section_key, SectionProgress.superseded_at.is_(None),
+    ))  # fmt: skip
+    found = found.where(Term.status == Status.ACTIVE, works_in(office_id, today)).distinct()
+    return [Work(*row) for row in db.session.execute(found.order_by(Enrollment.id))]
 
 
 def _is_open(held: Held, row: DueDate) -> bool:

@@ -16,7 +16,7 @@ from lms.progress import queries as works
 from lms.progress import rules as progress
 from lms.progress.models import EXTENSION, OF_TASKS, Outcome, Review
 from lms.progress.work import Work, find_work
-from lms.signoff import decisions, forms, queries
+from lms.signoff import decisions, forms, late, queries
 from lms.signoff import together as several
 from lms.signoff.views import signing
 from lms.signoff.views.blueprint import bp
@@ -30,20 +30,20 @@ def approvals() -> str:
     page = gate.page_number()
     lines, more = queries.waiting(actor, page)
     days = gate.settings().escalate_days
-    late, _ = queries.waiting_long(actor, days) if page == 1 else ([], False)
+    long, _ = late.waiting_long(actor, days) if page == 1 else ([], False)
     return render_template(
-        "signoff/approvals.html", lines=lines, page=page, more=more, late=late[:5], days=days
+        "signoff/approvals.html", lines=lines, page=page, more=more, late=long[:5]
     )
 
 
-@bp.get("/approvals/late")
+@bp.get("/approvals/late", endpoint="late")
 @gate.only(lambda actor: bool(actor.officer_of))
-def late() -> str:
+def waiting_long() -> str:
     """What has waited too long for others to decide, oldest first."""
     page = gate.page_number()
     days = gate.settings().escalate_days
-    lines, more = queries.waiting_long(gate.actor(), days, page)
-    return render_template("signoff/late.html", lines=lines, page=page, more=more, days=days)
+    lines, more = late.waiting_long(gate.actor(), days, page)
+    return render_template("signoff/late.html", lines=lines, page=page, more=more)
 
 
 @bp.get("/approvals/<row:review_id>")
