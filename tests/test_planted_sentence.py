@@ -51,7 +51,8 @@ def test_nobody_else_reads_it(
     person, found = cast.people().get(who), set()
     for door in [door for doors in DOORS.values() for door in doors]:
         for review, key in zip(reviews, KEYS, strict=True):
-            path = door.path.format(work=cast.work.id, review=review.id)
+            ids = {"work": cast.work.id, "review": review.id, "learner": cast.learner.id}
+            path = door.path.format(**ids)
             path = path.replace("two-principles", key)
             window = visit(person)
             answer = window.get(path) if door.method == "GET" else window.post(path)
