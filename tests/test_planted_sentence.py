@@ -50,7 +50,9 @@ def test_nobody_else_reads_it(
 ) -> None:  # fmt: skip
     caplog.set_level(logging.DEBUG)
     person, found = cast.people().get(who), set()
-    rows = defaultdict(lambda: 1, work=cast.work.id)  # the first of whatever else a door names
+    rows = defaultdict(
+        lambda: 1, work=cast.work.id, learner=cast.learner.id
+    )  # the first of whatever else a door names
     for door in [door for doors in DOORS.values() for door in doors]:
         for review, key in zip(reviews, KEYS, strict=True):
             path = door.path.format_map(rows | {"review": review.id})
