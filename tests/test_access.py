@@ -37,13 +37,17 @@ SIGNERS = _everyone(
     ALLOWED, nobody=SIGN_IN, learner=FORBIDDEN, colleague=FORBIDDEN, administrator=FORBIDDEN,
     auditor=FORBIDDEN,
 )  # fmt: skip
+TEAM = SIGNERS | {"administrator": ALLOWED, "auditor": ALLOWED}
 DECIDES = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED}
 RECORD = OWN_WORK | dict.fromkeys(("supervisor", "officer", "administrator", "auditor"), ALLOWED)
 LEADS = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED, "officer": ALLOWED}
+TEAM = _everyone(ALLOWED, nobody=SIGN_IN, learner=FORBIDDEN, colleague=FORBIDDEN)
 OFFICERS = _everyone(FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, other_officer=ALLOWED)
+KEEPS = OFFICERS | {"administrator": ALLOWED}  # the roster
+MANAGES = RECORD | dict.fromkeys(("learner", "supervisor", "auditor"), FORBIDDEN)
+GIVES_ROLES = MANAGES | {"officer": FORBIDDEN}
 AWAY = LEADS | {"administrator": ALLOWED}
-KEEPS = AWAY | {"supervisor": FORBIDDEN}
-ROSTER = OFFICERS | {"administrator": ALLOWED}
+KEEPS_ONE = AWAY | {"supervisor": FORBIDDEN}
 
 
 class Door(NamedTuple):
@@ -55,6 +59,7 @@ class Door(NamedTuple):
 
 
 TASK = "/onboarding/{work}/tasks/two-principles"
+ACCOUNT = "/roster/{learner}"
 LED, DUE = "/record/{work}/tasks/two-principles", "/record/{work}/due"
 DOORS = {
     "asset": [Door("GET", "/assets/0/app.css", PUBLIC)],
@@ -63,9 +68,13 @@ DOORS = {
     "people.sign_in_again": [Door("POST", "/sign-in/again", _everyone(SIGN_IN, nobody=ALLOWED))],
     "people.theme": [Door("POST", "/theme", PUBLIC)],
     "people.sign_out": [Door("POST", "/sign-out", SIGNED_IN)],
+    "people.welcome": [Door("GET", "/welcome/1.x", PUBLIC), Door("POST", "/welcome/1.x", PUBLIC)],
+    "people.forgot": [Door("GET", "/forgot", PUBLIC), Door("POST", "/forgot", PUBLIC)],
     "people.password": [
         Door("GET", "/account/password", SIGNED_IN), Door("POST", "/account/password", SIGNED_IN),
     ],
+    "notices.mine": [Door("GET", "/account/notices", SIGNED_IN)],
+    "notices.switch": [Door("POST", "/account/notices", SIGNED_IN)],
     "progress.home": [Door("GET", "/", SIGNED_IN)],
     "progress.my_onboarding": [Door("GET", "/onboarding", SIGNED_IN)],
     "progress.enrollment": [Door("GET", "/onboarding/{work}", OWN_WORK)],
@@ -78,7 +87,11 @@ DOORS = {
     "progress.my_record": [Door("GET", "/record", SIGNED_IN)],
     "progress.record": [Door("GET", "/record/{work}", RECORD)],
     "progress.record_csv": [Door("GET", "/record/{work}/record.csv", RECORD)],
-    "progress.my_people": [Door("GET", "/people", SIGNERS)],
+    "reports.team": [Door("GET", "/team", TEAM)],
+    "reports.team_file": [Door("GET", "/team.csv", TEAM), Door("GET", "/team.xlsx", TEAM)],
+    "reports.person": [Door("GET", "/team/{work}", RECORD)],
+    "reports.section": [Door("GET", "/team/sections/general-case-management", TEAM)],
+    "reports.task": [Door("GET", "/team/tasks/nasw-code", TEAM)],
     "signoff.task": [Door("GET", TASK, OWN_WORK)],
     "signoff.draft": [Door("POST", f"{TASK}/draft", OWN_WORK)],
     "signoff.send": [Door("POST", f"{TASK}/send", OWN_WORK)],
@@ -104,6 +117,30 @@ DOORS = {
         Door("POST", f"{DUE}/who-we-serve", LEADS),
         Door("POST", f"{DUE}/additional-resources/dv-protocol", LEADS),
     ],
+    "reports.reports": [Door("GET", "/reports", TEAM)],
+    "reports.report": [Door("GET", "/reports/overdue", TEAM)],
+    "reports.report_file": [
+        Door("GET", "/reports/overdue.csv", TEAM), Door("GET", "/reports/hours.xlsx", TEAM),
+    ],
+    "roster.people": [Door("GET", "/roster", KEEPS)],
+    "roster.add": [Door("GET", "/roster/add", KEEPS), Door("POST", "/roster/add", KEEPS)],
+    "roster.person": [Door("GET", ACCOUNT, MANAGES)],
+    "roster.link": [Door("POST", f"{ACCOUNT}/link", MANAGES)],
+    "roster.edit": [
+        Door("GET", f"{ACCOUNT}/edit", MANAGES), Door("POST", f"{ACCOUNT}/edit", MANAGES),
+    ],
+    "roster.post": [
+        Door("GET", f"{ACCOUNT}/post", MANAGES), Door("POST", f"{ACCOUNT}/post", MANAGES),
+    ],
+    "roster.deactivate": [
+        Door("GET", f"{ACCOUNT}/deactivate", MANAGES),
+        Door("POST", f"{ACCOUNT}/deactivate", MANAGES),
+    ],
+    "roster.reactivate": [Door("POST", f"{ACCOUNT}/reactivate", MANAGES)],
+    "roster.roles": [
+        Door("GET", f"{ACCOUNT}/roles", GIVES_ROLES), Door("POST", f"{ACCOUNT}/roles", GIVES_ROLES),
+    ],
+    "roster.take_back": [Door("POST", f"{ACCOUNT}/roles/1/take-back", GIVES_ROLES)],
     "signoff.several": [Door("GET", "/record/{work}/together", LEADS)],
     "signoff.sign_several": [Door("POST", "/record/{work}/together", LEADS)],
     "signoff.ask": [
@@ -124,11 +161,11 @@ DOORS = {
     "roster.record_leave": [Door("POST", "/roster/{learner}/leave", AWAY)],
     "roster.end_leave": [Door("POST", "/roster/{learner}/leave/{leave}/end", AWAY)],
     "roster.take_leave_back": [Door("POST", "/roster/{learner}/leave/{leave}/take-back", AWAY)],
-    "roster.enrollment": [Door("GET", "/roster/enrollments/{work}", KEEPS)],
-    "roster.withdraw": [Door("POST", "/roster/enrollments/{work}/withdraw", KEEPS)],
-    "roster.re_enroll": [Door("POST", "/roster/enrollments/{work}/re-enroll", KEEPS)],
-    "roster.enroll": [Door("GET", "/roster/enroll", ROSTER)],
-    "roster.enroll_now": [Door("POST", "/roster/enroll", ROSTER)],
+    "roster.enrollment": [Door("GET", "/roster/enrollments/{work}", KEEPS_ONE)],
+    "roster.withdraw": [Door("POST", "/roster/enrollments/{work}/withdraw", KEEPS_ONE)],
+    "roster.re_enroll": [Door("POST", "/roster/enrollments/{work}/re-enroll", KEEPS_ONE)],
+    "roster.enroll": [Door("GET", "/roster/enroll", KEEPS)],
+    "roster.enroll_now": [Door("POST", "/roster/enroll", KEEPS)],
 }  # fmt: skip
 
 
@@ -211,6 +248,7 @@ def _said(status: int, location: str | None) -> str:
 NOWHERE = (
     "/onboarding/999", "/approvals/999", "/onboarding/999/tasks/nasw-code", "/record/999",
     "/record/999/record.csv", "/record/999/tasks/nasw-code", "/record/999/due/who-we-serve",
+    "/record/999/together", "/roster/999", "/roster/999/edit", "/roster/999/roles",
     "/record/999/together", "/approvals/999/extension", "/onboarding/999/due/who-we-serve",
     "/roster/999/leave", "/roster/enrollments/999",
 )  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from lms.base.db import db
@@ -32,13 +32,7 @@ def program_keys() -> list[str]:
 
 def guides() -> dict[str, str]:
     """The guides that people can be enrolled on: titles of the newest editions by key."""
-    rows = db.session.execute(
-        select(Program.key, Edition.title)
-        .join(Edition, Edition.program_id == Program.id)
-        .where(Program.office_id.is_(None))
-        .order_by(Program.key, Edition.number)
-    )
-    return dict(rows.all())  # the last of a key is the newest
+    return {one.key: one.title for one in published() if one.office_id is None}
 
 
 def due_days(office_id: int | None, program_id: int) -> dict[str, int]:
@@ -112,3 +106,33 @@ def _task(row: Task) -> TaskOutline:
         "parts": tuple((name, number) for name, number in row.parts),
     }
     return TaskOutline(**values)
+
+
+class Guide(NamedTuple):
+    """A program as it is published now."""
+
+    program_id: int
+    key: str
+    office_id: int | None  # whose own tasks these are; None for a guide
+    edition_id: int
+    digest: str
+    title: str
+
+    @property
+    def outline(self) -> ProgramOutline:
+        """What its newest edition says."""
+        return outline(self.edition_id, self.digest)
+
+
+def published() -> list[Guide]:
+    """Every published program in its newest edition: guides first, then offices' own tasks."""
+    newest = select(func.max(Edition.id)).group_by(Edition.program_id)
+    rows = db.session.execute(
+        select(
+            Program.id, Program.key, Program.office_id, Edition.id, Edition.digest, Edition.title
+        )
+        .join(Edition, Edition.program_id == Program.id)
+        .where(Edition.id.in_(newest))
+        .order_by(Program.office_id.is_not(None), Program.id)
+    )
+    return [Guide(*row) for row in rows]

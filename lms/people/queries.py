@@ -213,6 +213,27 @@ def officers(office_id: int | None) -> list[tuple[str, str]]:
     return [(name, email) for name, email in rows]
 
 
+def zone_of(person: Person) -> str:
+    """The clock a person goes by, also before the first day: their own, or their office's."""
+    offices = select(Office.time_zone).join(Post, Post.office_id == Office.id)
+    latest = offices.where(Post.person_id == person.id, Post.superseded_at.is_(None))
+    newest = latest.order_by(Post.starts_on.desc(), Post.id.desc()).limit(1)
+    return person.time_zone or db.session.scalar(newest) or clock.DEFAULT_ZONE
+
+
+def is_last_administrator(person_id: int) -> bool:
+    """Whether this person is an administrator, and no one else who can sign in is."""
+    found = set(
+        db.session.scalars(
+            select(Grant.person_id)
+            .join(Person, Person.id == Grant.person_id)
+            .where(Grant.role == Role.ADMINISTRATOR, Grant.superseded_at.is_(None))
+            .where(Person.deactivated_at.is_(None))
+        )
+    )
+    return found == {person_id}
+
+
 def anyone() -> bool:
     """Whether any person exists: an empty system explains how to start."""
     return db.session.scalar(select(exists().where(Person.id > 0))) or False

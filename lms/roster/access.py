@@ -6,6 +6,7 @@ holds an access role, nor themselves: else a link would be a way to more than on
 
 from sqlalchemy import literal, select
 
+from lms.base import events
 from lms.base.db import db
 from lms.base.errors import NotAllowed, NotFound
 from lms.people.actor import Actor
@@ -53,6 +54,16 @@ def roles_to_manage(actor: Actor, person_id: int) -> Person:
     if not actor.is_administrator:
         raise NotAllowed
     return person
+
+
+def hold(actor: Actor, person: Person) -> None:
+    """Take the lock of someone's account and ask again: they may have got a role meanwhile.
+
+    For whatever would open an account to who no longer keeps it: a link, another address. Raises
+    as `person_to_manage` does.
+    """
+    events.lock(events.person(person.id))
+    person_to_manage(actor, person.id)
 
 
 def office_to_manage(actor: Actor, office_id: int) -> Office:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from lms.base.db import db
@@ -67,6 +68,18 @@ def test_a_role_takes_someone_out_of_the_officers_hands(cast: Cast) -> None:
         people.grant(someone, role, office)
         with pytest.raises(NotAllowed):
             access.person_to_manage(officer, someone.id)
+
+
+@pytest.mark.both
+def test_whoever_got_a_role_meanwhile_is_let_go_of(app: Flask, cast: Cast) -> None:
+    """An officer's request that waited for the lock asks again."""
+    officer = actor(cast.officer)
+    someone = access.person_to_manage(officer, cast.learner.id)
+    access.hold(officer, someone)
+    db.session.commit()
+    people.grant(someone, Role.ADMINISTRATOR)
+    with pytest.raises(NotAllowed):
+        access.hold(officer, someone)
 
 
 def test_a_post_that_begins_later_counts_and_one_that_ended_does_not(cast: Cast) -> None:

@@ -1,6 +1,6 @@
 """The pages of this room; one file for each reader."""
 
-from lms.roster.views import enrolling, leave, leaving
+from lms.roster.views import enrolling, leave, leaving, people, person, roles
 from lms.roster.views.blueprint import bp
 
-__all__ = ["bp", "enrolling", "leave", "leaving"]
+__all__ = ["bp", "enrolling", "leave", "leaving", "people", "person", "roles"]
