@@ -7,9 +7,12 @@ from sqlalchemy import insert, select
 
 from lms.base import clock
 from lms.base.db import Base, db
+from lms.curriculum.outline import TaskOutline
+from lms.people.actor import Actor
 from lms.people.models import Person, Post
 from lms.progress import rules, standing
 from lms.progress.models import DueDate, Enrollment, Fact, SectionProgress, Term
+from lms.progress.work import Work
 from lms.signoff import drafts
 from lms.signoff import rules as signoff
 from tests import cast as people
@@ -19,23 +22,31 @@ COPIED = (Term, DueDate, Fact, SectionProgress)
 
 def fill(learners: int) -> Person:
     """The learner whose page is measured."""
-    cast = people.assemble(clock.now().date() - timedelta(days=40))
+    start = clock.now() - timedelta(days=40)
+    with clock.pretend(start):
+        cast = people.assemble(start.date())
     me, work = people.actor(cast.learner), cast.work
+    days = clock.now() - timedelta(days=39)
     for number, (key, task) in enumerate(work.tasks.items()):
         if number % 2:
             continue
-        wanted = standing.needs(task)
-        for part, pieces in wanted.pieces.items():
-            rules.count(me, work, key, part, pieces)
-        if wanted.tick:
-            rules.tick(me, work, key)
-        elif wanted.sign_offs:
-            texts = ["Well put."] * len(drafts.prompts(task))
-            signoff.submit(me, work, key, drafts.Writing(texts, 0, me.today))
+        with clock.pretend(days + number * timedelta(hours=8)):
+            _finish(me, work, key, task)
     db.session.commit()
     _copy(cast.learner, work.id, learners - 2)
     db.session.commit()
     return cast.learner
+
+
+def _finish(me: Actor, work: Work, key: str, task: TaskOutline) -> None:
+    wanted = standing.needs(task)
+    for part, pieces in wanted.pieces.items():
+        rules.count(me, work, key, part, pieces)
+    if wanted.tick:
+        rules.tick(me, work, key)
+    elif wanted.sign_offs:
+        texts = ["Well put."] * len(drafts.prompts(task))
+        signoff.submit(me, work, key, drafts.Writing(texts, 0, me.today))
 
 
 def _copy(learner: Person, enrollment_id: int, times: int) -> None:

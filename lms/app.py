@@ -15,11 +15,12 @@ from lms.base import (
     gate,
     health,
     logs,
-    mail,  # noqa: F401  # its table, until it is sent
+    mail,  # noqa: F401  # its table: commands send it
 )
 from lms.base import db as ground
 from lms.base.db import db
 from lms.demo import office as demo
+from lms.notices import views as notices
 from lms.people import views as people
 from lms.progress import access
 from lms.progress import views as progress
@@ -28,7 +29,7 @@ from lms.roster import models as uploads  # noqa: F401  # its table, until its p
 from lms.roster import views as roster
 from lms.signoff import views as signoff
 
-ROOMS = (people.bp, progress.bp, signoff.bp, roster.bp, reports.bp)
+ROOMS = (people.bp, progress.bp, signoff.bp, roster.bp, reports.bp, notices.bp)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -12,10 +12,11 @@ from flask_migrate import downgrade, upgrade
 
 from config import ConfigurationError, from_environment
 from lms.app import create_app
-from lms.base.commands import events, with_app
+from lms.base.commands import PASSING_KEY, events, with_app
 from lms.base.db import db as database
 from lms.curriculum.commands import content
 from lms.demo.cli import commands as demo
+from lms.notices.commands import notices
 from lms.people.commands import offices, people
 from lms.progress import timeline
 from lms.progress.commands import enrollments, progress
@@ -30,7 +31,7 @@ def preceptor(context: click.Context) -> None:
     context.obj = context.obj or application
 
 
-for group in (content, demo, enrollments, events, offices, people, progress):
+for group in (content, demo, enrollments, events, notices, offices, people, progress):
     preceptor.add_command(group)
 for command in of_offices:
     offices.add_command(command)
@@ -38,11 +39,13 @@ for command in of_offices:
 
 @contextmanager
 def application() -> Iterator[Flask]:
-    """An app for commands, which sign nothing: a passing key will do."""
+    """An app for commands, most of which sign nothing: a passing key will do."""
     settings = from_environment(serving=False)
-    if not settings.secret_key:
+    passing = not settings.secret_key and settings.env != "development"
+    if passing:
         settings = settings.model_copy(update={"secret_key": secrets.token_hex(32)})
     app = create_app(settings)
+    app.extensions[PASSING_KEY] = passing
     logging.getLogger("preceptor").setLevel(logging.WARNING)
     with app.app_context():
         yield app

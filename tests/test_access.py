@@ -38,9 +38,11 @@ SIGNERS = _everyone(
     ALLOWED, nobody=SIGN_IN, learner=FORBIDDEN, colleague=FORBIDDEN, administrator=FORBIDDEN,
     auditor=FORBIDDEN,
 )  # fmt: skip
+TEAM = SIGNERS | {"administrator": ALLOWED, "auditor": ALLOWED}
 DECIDES = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED}
 RECORD = OWN_WORK | dict.fromkeys(("supervisor", "officer", "administrator", "auditor"), ALLOWED)
 LEADS = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED, "officer": ALLOWED}
+TEAM = _everyone(ALLOWED, nobody=SIGN_IN, learner=FORBIDDEN, colleague=FORBIDDEN)
 OFFICERS = _everyone(FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, other_officer=ALLOWED)
 ROSTER = OFFICERS | {"administrator": ALLOWED}
 KEEPS_OFFICE = _everyone(
@@ -69,6 +71,8 @@ DOORS = {
     "people.password": [
         Door("GET", "/account/password", SIGNED_IN), Door("POST", "/account/password", SIGNED_IN),
     ],
+    "notices.mine": [Door("GET", "/account/notices", SIGNED_IN)],
+    "notices.switch": [Door("POST", "/account/notices", SIGNED_IN)],
     "progress.home": [Door("GET", "/", SIGNED_IN)],
     "progress.my_onboarding": [Door("GET", "/onboarding", SIGNED_IN)],
     "progress.enrollment": [Door("GET", "/onboarding/{work}", OWN_WORK)],
@@ -81,7 +85,11 @@ DOORS = {
     "progress.my_record": [Door("GET", "/record", SIGNED_IN)],
     "progress.record": [Door("GET", "/record/{work}", RECORD)],
     "progress.record_csv": [Door("GET", "/record/{work}/record.csv", RECORD)],
-    "progress.my_people": [Door("GET", "/people", SIGNERS)],
+    "reports.team": [Door("GET", "/team", TEAM)],
+    "reports.team_file": [Door("GET", "/team.csv", TEAM), Door("GET", "/team.xlsx", TEAM)],
+    "reports.person": [Door("GET", "/team/{work}", RECORD)],
+    "reports.section": [Door("GET", "/team/sections/general-case-management", TEAM)],
+    "reports.task": [Door("GET", "/team/tasks/nasw-code", TEAM)],
     "signoff.task": [Door("GET", TASK, OWN_WORK)],
     "signoff.draft": [Door("POST", f"{TASK}/draft", OWN_WORK)],
     "signoff.send": [Door("POST", f"{TASK}/send", OWN_WORK)],
@@ -106,6 +114,11 @@ DOORS = {
     "signoff.move_due": [
         Door("POST", f"{DUE}/who-we-serve", LEADS),
         Door("POST", f"{DUE}/additional-resources/dv-protocol", LEADS),
+    ],
+    "reports.reports": [Door("GET", "/reports", TEAM)],
+    "reports.report": [Door("GET", "/reports/overdue", TEAM)],
+    "reports.report_file": [
+        Door("GET", "/reports/overdue.csv", TEAM), Door("GET", "/reports/hours.xlsx", TEAM),
     ],
     "signoff.several": [Door("GET", "/record/{work}/together", LEADS)],
     "signoff.sign_several": [Door("POST", "/record/{work}/together", LEADS)],

@@ -54,7 +54,8 @@ def test_every_variable_is_read() -> None:
         "PRECEPTOR_ACCOUNT_FAILURES": "5", "PRECEPTOR_ACCOUNT_PAUSE_MINUTES": "7",
         "PRECEPTOR_ADDRESS_FAILURES": "50", "PRECEPTOR_MAX_BODY_KB": "128",
         "PRECEPTOR_LOG_LEVEL": "ERROR", "PRECEPTOR_SIGNING_MINUTES": "5",
-        "PRECEPTOR_ESCALATE_DAYS": "3",
+        "PRECEPTOR_ESCALATE_DAYS": "3", "PRECEPTOR_BASE_URL": "https://onboarding.example.org",
+        "PRECEPTOR_SMTP_URL": "smtp://mail.example.org", "PRECEPTOR_MAIL_FROM": "us@example.org",
     }  # fmt: skip
     found = from_environment(given).model_dump()
     assert {variable(name) for name in found} == set(given)

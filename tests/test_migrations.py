@@ -4,22 +4,25 @@ import re
 import shutil
 import textwrap
 from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from click.testing import CliRunner
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from config import ROOT
-from lms.base import clock, health
+from lms.base import chain_check, clock, health
 from lms.base.db import Base, db
 from lms.cli import preceptor
-from lms.progress import timeline
-from lms.progress.models import Review
+from lms.progress import rules, timeline
+from lms.progress.models import Review, SectionProgress
 from lms.signoff import queries
 from tests.cast import Cast, actor
 from tests.progress.playing import send, sign
@@ -139,6 +142,47 @@ def test_reviews_from_before_they_kept_their_task_survive(cast: Cast) -> None:
     db.session.rollback()
     downgrade(revision="0001_ground")
     assert {row["id"] for row in reviews()} == {row["id"] for row in wanted}
+
+
+def lines() -> list[tuple[object, ...]]:
+    """What the kept lines say, and from when until when; not which rows say it."""
+    names = [column.key for column in SectionProgress.__table__.columns if column.key != "id"]
+    columns = [getattr(SectionProgress, name) for name in names]
+    rows = db.session.execute(select(*columns)).all()
+    db.session.rollback()
+    return sorted((tuple(row) for row in rows), key=repr)
+
+
+def test_the_command_writes_the_lines_that_an_older_version_did_not_keep(
+    cast: Cast, noon: time_machine.Traveller
+) -> None:
+    """`preceptor db upgrade`: with their history, once; a second time there is nothing to do."""
+    me, boss = actor(cast.learner), actor(cast.supervisor)
+    rules.tick(me, cast.work, "nasw-code")
+    noon.shift(timedelta(days=1))
+    waits = send(me, cast.work, "two-principles")
+    noon.shift(timedelta(days=1))
+    sign(boss, cast.work, waits)
+    db.session.commit()
+    wanted, counts = lines(), kept()
+    assert len(wanted) == 2 * 7 + 2 + 2
+    noon.shift(timedelta(days=1))
+    run, left = CliRunner().invoke, 12  # those of the sections that hold, until they are outdated
+    for words, said in (
+        (("downgrade", "0002_trust"), ""),
+        (("upgrade", "0003_team"), ""),  # to a version of one's own choice: nothing but tables
+        (("upgrade",), "The kept lines of 2 enrollments were written from the ledger.\n"),
+        (("upgrade",), ""),
+    ):
+        done = run(preceptor, ["db", *words], obj=nullcontext)
+        assert (done.exit_code, done.stdout) == (0, said), (words, done.output)
+        db.session.rollback()
+        assert kept()["section_progress"] == (len(wanted) if words == ("upgrade",) else left)
+        left = 0
+    assert lines() == wanted
+    assert kept() == counts | {"event": counts["event"] + 2}
+    assert list(timeline.faults()) == []
+    assert list(chain_check.faults()) == []
 
 
 @pytest.fixture

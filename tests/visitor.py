@@ -40,10 +40,11 @@ class Visitor:
     def open(self, path: str, **kwargs: Any) -> TestResponse:
         """Any request, as from outside: nothing of the test's own app context is shared with it.
 
-        What the test wrote so far is committed first, or SQLite would let the request wait.
+        What the test wrote so far is committed first, or SQLite would let the request wait. The
+        answer is read to its end, as a server would: only then a file lets the database go.
         """
         db.session.commit()
-        return Context().run(self.client.open, path, **kwargs)
+        return Context().run(self.client.open, path, buffered=True, **kwargs)
 
     def get(self, path: str, **kwargs: Any) -> TestResponse:
         """A page."""

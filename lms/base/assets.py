@@ -19,11 +19,12 @@ from lms.base import gate
 from lms.base.errors import NotFound
 
 ICONS = (
-    "arrow-left", "arrow-right", "book-open", "calendar-clock", "check", "chevron-down",
-    "circle-check", "circle-dashed", "circle-dot", "circle-slash", "clipboard-check", "download",
-    "external-link", "eye", "file-search", "flag", "hand-helping", "headphones", "hourglass",
-    "inbox", "info", "lock", "messages-square", "minus", "monitor-play", "notebook-pen",
-    "pencil-line", "play", "plus", "printer", "send", "triangle-alert", "undo-2",
+    "arrow-left", "arrow-right", "book-open", "calendar-clock", "calendar-off", "check",
+    "chevron-down", "circle-check", "circle-dashed", "circle-dot", "circle-slash",
+    "clipboard-check", "download", "external-link", "eye", "file-search", "file-spreadsheet",
+    "flag", "hand-helping", "headphones", "hourglass", "inbox", "info", "lock", "log-out",
+    "messages-square", "minus", "monitor-play", "notebook-pen", "pencil-line", "play", "plus",
+    "printer", "send", "triangle-alert", "undo-2",
 )  # fmt: skip
 FILES = {"app.css": "css/app.css", "enhance.js": "js/enhance.js", "mark.svg": "mark.svg"}
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

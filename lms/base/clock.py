@@ -46,7 +46,9 @@ def start_of(day: date, zone: str) -> datetime:
 
 
 def end_of(day: date, zone: str) -> datetime:
-    """The last moment of `day` in `zone`: what is shown *as at* a day."""
+    """The last moment of `day` in `zone`: what is shown *as at* a day, whichever someone typed."""
+    if day == date.max:
+        return datetime.max.replace(tzinfo=UTC)
     return start_of(day + timedelta(days=1), zone) - timedelta(microseconds=1)
 
 

@@ -6,9 +6,10 @@ write, and a read-only transaction inside GET requests, where a forgotten write 
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from functools import lru_cache
+from typing import Annotated, Any, TypeVar, TypeVarTuple, cast
 
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
@@ -18,9 +19,12 @@ from sqlalchemy import (
     CursorResult,
     DateTime,
     Dialect,
+    Engine,
     Executable,
     ForeignKey,
     MetaData,
+    Row,
+    Select,
     String,
     and_,
     event,
@@ -39,6 +43,9 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 Value = TypeVar("Value")
+Worked = TypeVar("Worked", bound=Callable[..., Any])
+Columns = TypeVarTuple("Columns")
+KEPT: list[Any] = []
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -103,6 +110,22 @@ def engine_options(url: str, threads: int) -> dict[str, Any]:
     return size | {"pool_pre_ping": True}
 
 
+def kept(function: Worked) -> Worked:
+    """Keep what a function worked out from the database, as long as this database is open.
+
+    Its arguments say what it was worked out from, down to `events.state()` where anything counts.
+    """
+    cached = lru_cache(maxsize=32)(function)
+    KEPT.append(cached)
+    return cast("Worked", cached)
+
+
+@event.listens_for(Engine, "engine_disposed")
+def _forget(_engine: Engine) -> None:
+    for cached in KEPT:
+        cached.cache_clear()
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # BEGIN is ours, below
     for pragma in (
@@ -155,6 +178,27 @@ def run(
     return session.connection().execute(statement, values)
 
 
+def stream(statement: Select[*Columns], size: int = 500) -> Iterator[Row[*Columns]]:
+    """The committed rows of one statement, fetched so many at a time: never all held at once.
+
+    For files, which are sent after the request's own session is gone; hence a connection of its
+    own. PostgreSQL keeps a cursor, SQLite reads on in its transaction: both show one state, and
+    neither keeps anyone from writing.
+    """
+    connection = db.engine.connect().execution_options(sqlite_begin="DEFERRED")
+    try:
+        found = connection.execute(statement, execution_options={"yield_per": size})
+    except BaseException:
+        connection.close()
+        raise
+    return _until_read(connection, found)
+
+
+def _until_read(connection: Connection, found: CursorResult[*Columns]) -> Iterator[Row[*Columns]]:
+    with connection:
+        yield from found
+
+
 def upsert(table: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, in the words of the database at hand."""
     on_sqlite = db.session.get_bind().dialect.name == "sqlite"
@@ -163,7 +207,7 @@ def upsert(table: type[Base]) -> sqlite.Insert | postgresql.Insert:
 
 def in_force(
     since: InstrumentedAttribute[datetime], until: InstrumentedAttribute[datetime | None],
-    at: datetime | None = None,
+    at: datetime | ColumnElement[datetime] | None = None,
 ) -> ColumnElement[bool]:  # fmt: skip
     """The condition that a dated row holds now, or that it held `at` a past moment.
 

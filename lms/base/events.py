@@ -22,6 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     event,
+    func,
     insert,
     select,
     update,
@@ -112,6 +113,7 @@ HEADS = (
     .order_by(Chain.id)
     .with_for_update()
 )
+STATE = select(func.count(), func.sum(Chain.number))
 ADD = insert(Event)
 MOVE = (
     update(Chain)
@@ -138,6 +140,8 @@ def record(
 
 def record_all(new: Sequence[NewLine]) -> None:
     """Append many lines, each subject's in the order given: a whole team is as quick as one."""
+    if not new:
+        return
     lock(*{line.subject for line in new})
     heads, added = _held(), []
     for one in new:
@@ -178,6 +182,14 @@ def lock(*subjects: Subject) -> None:
 def holds(subject: Subject) -> bool:
     """Whether this transaction holds the chain of a subject already."""
     return subject in _held()
+
+
+def state() -> tuple[int, int]:
+    """Two numbers, one of which grows with every change: what was worked out before still holds
+    while they are the same. How many chains there are, and how many lines in all.
+    """
+    counted, lines = run(STATE, {}).one()
+    return counted, lines or 0
 
 
 def digest(line: Line, subject: Subject) -> str:

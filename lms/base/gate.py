@@ -7,6 +7,7 @@ browser from doing what the app never asks for.
 
 import ipaddress
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -81,6 +82,15 @@ def settings() -> Settings:
 def page_number() -> int:
     """Which page of a list was asked for; the first for whatever is no such number."""
     return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+
+
+def past_day(today: date) -> date | None:
+    """The day that `on` in the address asks to look back at; None for now, and for no such day."""
+    try:
+        day = date.fromisoformat(request.args.get("on", ""))
+    except ValueError:
+        return None
+    return day if date(2000, 1, 1) <= day < today else None
 
 
 def actor() -> Any:

@@ -5,12 +5,22 @@ A line holds ids and closed words only: the words of a mail are made when it is 
 """
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.base import clock
 from lms.base.db import Base, Id, PersonId, Word, run, upsert
+
+
+class Outcome(StrEnum):
+    """How a mail ended."""
+
+    SENT = "sent"  # the mail server took it
+    NEEDLESS = "needless"  # nothing was left to say when it was to be sent
+    REFUSED = "refused"  # the mail server will never take it: no such address
+    GIVEN_UP = "given-up"  # for days it took none
 
 
 class Mail(Base):
@@ -29,9 +39,9 @@ class Mail(Base):
     once: Mapped[str] = mapped_column(String(40))  # the day, or the id of the link
     queued_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]  # a sender has it in hand since then
-    tries: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=0)  # how often a sender took it in hand
     ended_at: Mapped[datetime | None]
-    outcome: Mapped[str | None] = mapped_column(String(30))  # sent, needless, refused, given-up
+    outcome: Mapped[str | None] = mapped_column(String(30))
 
 
 def queue(person_id: int, kind: str, once: str) -> None:

@@ -107,6 +107,11 @@ class ProgramOutline:
         """Every task by its key, in order."""
         return {task.key: task for section in self.sections for task in section.tasks}
 
+    @cached_property
+    def section_titles(self) -> dict[str, str]:
+        """The title of each section, by its key."""
+        return {section.key: section.title for section in self.sections}
+
     def section(self, key: str) -> SectionOutline:
         """The section of this key. Raises StopIteration when there is none."""
         return next(section for section in self.sections if section.key == key)

@@ -160,3 +160,33 @@ def _task(row: Task) -> TaskOutline:
         "parts": tuple((name, number) for name, number in row.parts),
     }
     return TaskOutline(**values)
+
+
+class Guide(NamedTuple):
+    """A program as it is published now."""
+
+    program_id: int
+    key: str
+    office_id: int | None  # whose own tasks these are; None for a guide
+    edition_id: int
+    digest: str
+    title: str
+
+    @property
+    def outline(self) -> ProgramOutline:
+        """What its newest edition says."""
+        return outline(self.edition_id, self.digest)
+
+
+def guides() -> list[Guide]:
+    """Every published program in its newest edition: guides first, then offices' own tasks."""
+    newest = select(func.max(Edition.id)).group_by(Edition.program_id)
+    rows = db.session.execute(
+        select(
+            Program.id, Program.key, Program.office_id, Edition.id, Edition.digest, Edition.title
+        )
+        .join(Edition, Edition.program_id == Program.id)
+        .where(Edition.id.in_(newest))
+        .order_by(Program.office_id.is_not(None), Program.id)
+    )
+    return [Guide(*row) for row in rows]

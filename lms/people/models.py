@@ -86,8 +86,9 @@ class Post(Base):
 
     __tablename__ = "post"
     __table_args__ = (
-        Index("ix_post_person_current", "person_id",
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        # It covers what lists of people ask of a post.
+        Index("ix_post_person_current", "person_id", "office_id", "supervisor_id", "starts_on",
+              "ends_on", sqlite_where=CURRENT, postgresql_where=CURRENT),
         Index("ix_post_supervisor_current", "supervisor_id", "person_id",
               sqlite_where=CURRENT, postgresql_where=CURRENT),
     )  # fmt: skip

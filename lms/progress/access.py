@@ -4,17 +4,18 @@ Who signs is derived from the posts of today, never stored: the present supervis
 active one, the office's training officer.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true, union
 from sqlalchemy.orm import aliased
 
 from lms.base.db import db
 from lms.base.errors import NotAllowed, NotFound
 from lms.curriculum.outline import Signers
 from lms.people.actor import Actor
-from lms.people.models import Person, Post
+from lms.people.models import Grant, Person, Post, Role
 from lms.people.queries import holds_on
 from lms.progress.models import Outcome, Review
 from lms.progress.work import Work, find_work
@@ -105,13 +106,9 @@ def signs(
     """
     person = Review.person_id.expression if person is None else person
     signers = Review.signers.expression if signers is None else signers
-    led = (
-        exists()
-        .where(BOSS.id == POST.supervisor_id, BOSS.deactivated_at.is_(None))
-        .where(BOSS.id != person)
-    )
     as_supervisor = and_(POST.supervisor_id == actor.id, signers.in_(BY_SUPERVISOR))
-    as_officer = and_(POST.office_id.in_(actor.officer_of), or_(signers.in_(BY_OFFICER), ~led))
+    unled = ~_led(person)
+    as_officer = and_(POST.office_id.in_(actor.officer_of), or_(signers.in_(BY_OFFICER), unled))
     return and_(
         person != actor.id,
         signers != Signers.NONE,
@@ -153,6 +150,41 @@ def count_waiting(actor: Actor) -> int:
     """How many decisions wait for this actor."""
     found = select(func.count()).select_from(Review).where(waiting_for(actor))
     return db.session.scalar(found) or 0
+
+
+def counts_waiting(signer_ids: Collection[int], day: date) -> dict[int, int]:
+    """The same for many at once, by the posts of `day`; whoever has nothing waiting is left out."""
+    waiting = (
+        select(Review.id)
+        .join(POST, and_(POST.person_id == Review.person_id, holds_on(day, POST)))
+        .join(LEARNER, and_(LEARNER.id == Review.person_id, LEARNER.deactivated_at.is_(None)))
+        .where(Review.closed_at.is_(None))
+    )
+    as_supervisor = waiting.add_columns(POST.supervisor_id.label("signer")).where(
+        POST.supervisor_id.in_(signer_ids),
+        POST.supervisor_id != Review.person_id,
+        Review.signers.in_(BY_SUPERVISOR),
+    )
+    as_officer = (
+        waiting.add_columns(Grant.person_id.label("signer"))
+        .join(Grant, or_(Grant.office_id == POST.office_id, Grant.office_id.is_(None)))
+        .where(Grant.person_id.in_(signer_ids), Grant.person_id != Review.person_id)
+        .where(Grant.role == Role.TRAINING_OFFICER, Grant.superseded_at.is_(None))
+        .where(Review.signers != Signers.NONE)
+        .where(or_(Review.signers.in_(BY_OFFICER), ~_led(Review.person_id.expression)))
+    )
+    pairs = union(as_supervisor, as_officer).subquery()  # whoever is both decides once
+    found = db.session.execute(select(pairs.c.signer, func.count()).group_by(pairs.c.signer))
+    return dict(found.all())
+
+
+def _led(person: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that a post has a supervisor who can sign."""
+    return (
+        exists()
+        .where(BOSS.id == POST.supervisor_id, BOSS.deactivated_at.is_(None))
+        .where(BOSS.id != person)
+    )
 
 
 def review_to_decide(actor: Actor, review_id: int) -> Review:

@@ -74,15 +74,17 @@ def schedule(program: ProgramOutline, start: date, calendar: Calendar) -> list[D
 def effective(base: date, leaves: Iterable[tuple[date, date]], closed: Collection[date]) -> date:
     """When something is due that was set to `base`: leave pauses it, a closed day defers it.
 
-    `leaves` are first and last days. As many working days are left after a leave as there were
-    before it; what was due before a leave began stays late.
+    `leaves` are first and last days, in any order; days that lie in two count once. As many
+    working days are left after a leave as there were before it; what was due before a leave began
+    stays late.
     """
-    day = due_on(base, 0, closed)
+    day, back = due_on(base, 0, closed), date.min  # the last day already reckoned with
     for first, last in sorted(leaves):
-        if day >= first:
-            left = working_days(first - ONE_DAY, day, closed)
-            day = _after(last, max(left, 1), closed)
-    return due_on(day, 0, closed)
+        begins = max(first, back + ONE_DAY)
+        if begins <= min(day, last):
+            day = _after(last, working_days(begins - ONE_DAY, day, closed), closed)
+            back = last
+    return day
 
 
 def _after(day: date, number: int, closed: Collection[date]) -> date:

@@ -42,11 +42,15 @@ def enroll_all(
     """Put people on an edition, with due dates from their start; in the order given.
 
     Whoever starts a guide gets the own tasks of their office with it, from the same day.
-    Raises Refusal when one is on this program already, or for an impossible start date.
+    Raises Refusal when one is on this program already or named twice, or for an impossible start
+    date.
     """
+    if not starters:
+        return []
     # Two who enroll at once: the second waits, and finds the first.
-    events.lock(*(events.person(one.person_id) for one in starters))
-    if enrolled(edition.program_id, [one.person_id for one in starters]):
+    ids = [one.person_id for one in starters]
+    events.lock(*map(events.person, ids))
+    if len(set(ids)) < len(ids) or enrolled(edition.program_id, ids):
         raise Refusal(ALREADY)
     outline, now = curriculum.outline(edition.id, edition.digest), clock.now()
     dates = [due.schedule(outline, one.starts_on, one.calendar) for one in starters]

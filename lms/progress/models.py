@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lms.base.db import Base, Id, PersonId, Slug, Word
 
 CURRENT = text("superseded_at IS NULL")
+WHOLE = text("section_key = '' AND superseded_at IS NULL")
 OPEN = text("closed_at IS NULL")
 ONCE = text("superseded_at IS NULL AND kind IN ('started', 'tick', 'done', 'waived')")
 
@@ -89,6 +90,8 @@ class Term(Base):
     __tablename__ = "enrollment_term"
     __table_args__ = (
         Index("uq_enrollment_term_current", "enrollment_id", unique=True,
+              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        Index("ix_enrollment_term_listed", "enrollment_id", "status", "starts_on",
               sqlite_where=CURRENT, postgresql_where=CURRENT),
     )  # fmt: skip
 
@@ -234,6 +237,8 @@ class SectionProgress(Base):
     __table_args__ = (
         Index("uq_section_progress_current", "enrollment_id", "section_key", unique=True,
               sqlite_where=CURRENT, postgresql_where=CURRENT),
+        Index("ix_section_progress_whole", "open_due", "enrollment_id", "returned",
+              sqlite_where=WHOLE, postgresql_where=WHOLE),
         Index("ix_section_progress_since", "enrollment_id", "section_key", "recorded_at"),
     )  # fmt: skip
 

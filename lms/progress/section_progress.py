@@ -6,23 +6,24 @@ transaction; `preceptor progress check` proves that they still say what the ledg
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Executable, bindparam, insert, select, update
 
 from lms.base import clock
-from lms.base.db import run
+from lms.base.db import db, run, upsert
 from lms.curriculum.outline import SectionOutline, TaskOutline
 from lms.progress import ledger, queries, standing
 from lms.progress.ledger import MINE, FactRow, NewFact
-from lms.progress.models import Kind, SectionProgress
+from lms.progress.models import CURRENT, Kind, SectionProgress
 from lms.progress.sections import SectionStanding, Tally, summed, tally
 from lms.progress.standing import FactLine
 from lms.progress.work import Held, Work
 
 Facts = Mapping[str, Sequence[FactRow]]
-OLDEST = datetime.min.replace(tzinfo=UTC)
+UNSENT = (Kind.TICK, Kind.PIECE, Kind.DONE, Kind.WAIVED)
 Days = Mapping[str, date]  # task key → the day since which it is done
 
 
@@ -46,6 +47,7 @@ class Line:
         }  # fmt: skip
 
 
+SAID = ("position", "state", "due_on", "open_due", "completed_on", *Tally._fields)
 COUNTS = [getattr(SectionProgress, name) for name in Tally._fields]
 LINES = (
     select(
@@ -57,7 +59,6 @@ LINES = (
     .order_by(SectionProgress.position)
 )  # fmt: skip
 ADD = insert(SectionProgress)
-MEND = update(SectionProgress).where(SectionProgress.id == bindparam("line"))
 END = (
     update(SectionProgress)
     .where(SectionProgress.id.in_(bindparam("ids", expanding=True)))
@@ -125,12 +126,14 @@ def shift(
     held: Held, task: TaskOutline, was: Collection[FactRow], now: Collection[FactRow]
 ) -> None:
     """Keep the lines of a change to a task for which nothing is ever sent: by the difference."""
-    section = held.outline.section_of[task.key]
-    if any(one.due_days is not None for one in section.tasks):
-        refresh(held, section)
+    section, kept = held.outline.section_of[task.key], Kept(held.id)
+    # In an earlier edition it may have been sent, and its review tells where it stands.
+    sent = any(fact.kind not in UNSENT for fact in (*was, *now))
+    early = any(one.due_days is not None for one in section.tasks)
+    if kept.lack(held) or sent or early or kept.lines[section.key].tally.returned:
+        _refresh(held, [section], kept)
         return
     before, after = (tally([standing.task_standing(task, facts)]) for facts in (was, now))
-    kept = Kept(held.id)
     line = kept.lines[section.key]
     counts = Tally(*(n - b + a for n, b, a in zip(line.tally, before, after, strict=True)))
     done = completed_on(held, section, held.facts)
@@ -139,12 +142,19 @@ def shift(
 
 
 def refresh(held: Held, *sections: SectionOutline) -> None:
-    """Work the lines of these sections out anew, after what was sent, decided or moved."""
+    """Work the lines of these sections out anew, after what was sent, decided or moved.
+
+    All of them, where some are lacking, as after an upgrade of the tables alone.
+    """
+    _refresh(held, sections, Kept(held.id))
+
+
+def _refresh(held: Held, sections: Sequence[SectionOutline], kept: "Kept") -> None:
     due, current = queries.due_dates(held.id), queries.reviews(held.id)
     places = {one.key: place for place, one in enumerate(held.outline.sections, 1)}
-    Kept(held.id).put(*(
+    kept.put(*(
         _line(places[one.key], queries.stand(held, one, held.facts, current, due))
-        for one in sections
+        for one in (held.outline.sections if kept.lack(held) else sections)
     ))  # fmt: skip
 
 
@@ -185,6 +195,10 @@ class Kept:
         """Those of the sections, in the guide's order."""
         return [line for key, line in self.lines.items() if key]
 
+    def lack(self, work: Work) -> bool:
+        """Whether a section of this edition has no line."""
+        return any(one.key not in self.lines for one in work.outline.sections)
+
     def put(self, *changed: Line) -> None:
         """Write lines that changed, and the whole with them; a section not named stays.
 
@@ -197,12 +211,19 @@ class Kept:
     def write(self, new: Sequence[Line], gone: Collection[str] = ()) -> None:
         """Let these lines hold from now on, and those of sections that are gone no longer."""
         now = clock.quarter(clock.now())
-        mended = [one for one in new if self.since.get(one.section_key, OLDEST) >= now]
-        added = [one for one in new if one not in mended]
-        if mended:
-            run(MEND, [one.values() | {"line": self.ids[one.section_key]} for one in mended])
-        ended = {one.section_key for one in added} | set(gone)
-        if ids := [self.ids[key] for key in ended if key in self.ids]:
+        passed = {one.section_key for one in new if self.since.get(one.section_key, now) < now}
+        if ids := [self.ids[key] for key in passed | set(gone) if key in self.ids]:
             run(END, {"ids": ids, "now": now})
-        if added:
-            run(ADD, [row(self.enrollment_id, now, one) for one in added])
+        if new:
+            add = _adding(db.session.get_bind().dialect.name)
+            run(add, [row(self.enrollment_id, now, one) for one in new])
+
+
+@cache
+def _adding(_dialect: str) -> Executable:
+    """Add lines, or mend those that hold already; built once for either database."""
+    add = upsert(SectionProgress)
+    return add.on_conflict_do_update(
+        index_elements=["enrollment_id", "section_key"], index_where=CURRENT,
+        set_={name: add.excluded[name] for name in SAID},
+    )  # fmt: skip

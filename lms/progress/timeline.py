@@ -4,7 +4,7 @@ Whoever doubts what the team page shows, now or as at a past day, can have it ch
 anew: the ledger and what hangs on it say everything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, insert, select
@@ -32,6 +32,9 @@ MOMENTS = (
     DueDate.recorded_at, DueDate.superseded_at, Term.recorded_at,
 )  # fmt: skip
 ADD = insert(SectionProgress)
+WORDS = select(SectionProgress.section_key, SectionProgress.state).where(
+    SectionProgress.enrollment_id == ledger.MINE, SectionProgress.superseded_at.is_(None)
+)
 
 
 def faults() -> Iterator[str]:
@@ -47,6 +50,7 @@ def faults() -> Iterator[str]:
                 yield f"{name}: kept {_said(kept[key])}, the ledger says {_said(line)}"
         for key in kept.keys() - wanted.keys():
             yield f"enrollment {work.id}, section {key}: no such section in its edition"
+        yield from _word_faults(work, kept)
         yield from _mark_faults(work, ledger.facts(work.id))
 
 
@@ -56,6 +60,16 @@ def _said(line: Line) -> str:
         f"{counts}, due {line.due_on or 'never'}, open until {line.open_due or 'never'}, "
         f"completed {line.completed_on or 'not yet'}"
     )
+
+
+def _word_faults(work: Work, kept: Mapping[str, Line]) -> Iterator[str]:
+    """The word for a line follows from its counts; lists are narrowed down by it all the same."""
+    for key, word in run(WORDS, {"enrollment_id": work.id}):
+        if word != kept[key].tally.state:
+            yield (
+                f"enrollment {work.id}, section {key or '(all)'}: kept as “{word}”, "
+                f"its counts say “{kept[key].tally.state}”"
+            )
 
 
 def _mark_faults(work: Work, facts: Facts) -> Iterator[str]:
@@ -69,21 +83,22 @@ def _mark_faults(work: Work, facts: Facts) -> Iterator[str]:
 def rebuild(*, missing_only: bool = False) -> int:
     """Write every line and mark anew from the facts; returns how many enrollments were rebuilt.
 
-    `missing_only`: just those that have none, as after an upgrade of the tables. Each person is
-    locked first: what someone ticks meanwhile waits, and counts afterwards.
+    `missing_only`: just those that have none, as after an upgrade of the tables. Everyone is
+    locked first, and at once, so that two who take many people cannot block each other: what
+    someone ticks meanwhile waits, and counts afterwards.
     """
     lacking = ~exists().where(SectionProgress.enrollment_id == Enrollment.id)
-    found = select(Enrollment.id).order_by(Enrollment.id)
-    ids = db.session.scalars(found.where(lacking) if missing_only else found).all()
-    for enrollment_id in ids:
+    found = select(Enrollment.id, Enrollment.person_id).order_by(Enrollment.id)
+    whose = dict(db.session.execute(found.where(lacking) if missing_only else found).all())
+    events.lock(*map(events.person, whose.values()))
+    for enrollment_id in whose:
         work = find_work(enrollment_id)
         assert work is not None, "an enrollment has its terms"
-        events.lock(events.person(work.person_id))
         _mend_marks(work)
         _write_anew(work)
         events.record(events.person(work.person_id), "progress-rebuilt", actor_id=None,
                       enrollment=work.id)  # fmt: skip
-    return len(ids)
+    return len(whose)
 
 
 def _mend_marks(work: Work) -> None:

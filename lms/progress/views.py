@@ -1,6 +1,7 @@
 """Home, and My onboarding: what to do next, how far I am, what waits."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -11,7 +12,7 @@ from lms.base.errors import Refusal
 from lms.curriculum import queries as curriculum
 from lms.people import queries as people
 from lms.people.actor import Actor
-from lms.progress import access, led, queries, rules
+from lms.progress import access, queries, rules
 from lms.progress import record as records
 from lms.progress.standing import State
 from lms.progress.work import Work, works_of
@@ -23,10 +24,14 @@ TASK = "/onboarding/<row:enrollment_id>/tasks/<key>"
 @bp.get("/")
 @gate.signed_in
 def home() -> Response:
-    """Where work waits: decisions first, then one's own guide."""
+    """Where work waits: decisions first, then one's own guide, then one's team."""
     actor: Actor = gate.actor()
-    decides = actor.signs_for_others and (access.count_waiting(actor) > 0 or not works_of(actor.id))
-    return redirect(url_for("signoff.approvals" if decides else ".my_onboarding"), 303)
+    where = ".my_onboarding"
+    if actor.signs_for_others and access.count_waiting(actor) > 0:
+        where = "signoff.approvals"
+    elif actor.sees_a_team and not works_of(actor.id):
+        where = "reports.team"
+    return redirect(url_for(where), 303)
 
 
 @bp.get("/onboarding")
@@ -91,19 +96,27 @@ def my_record() -> Response | str:
 @bp.get("/record/<row:enrollment_id>")
 @gate.signed_in
 def record(enrollment_id: int) -> str:
-    """One person's record: the learner's own, or one of those I may see."""
+    """One person's record: the learner's own, or one of those I may see; also as it once was."""
     actor: Actor = gate.actor()
-    work = access.record_of(actor, enrollment_id)
-    learner = people.actor(work.person_id)
+    at = _end_of_day(access.record_of(actor, enrollment_id), gate.past_day(actor.today))
+    work = access.record_of(actor, enrollment_id, at)
     return render_template(
         "progress/record.html",
-        record=records.record(work),
+        record=records.record(work, at),
         mine=work.person_id == actor.id,
-        leads=access.leads(actor, work.person_id),
-        learner=learner,
-        now=clock.now(),
+        leads=at is None and access.leads(actor, work.person_id),
+        learner=people.actor(work.person_id),
+        at=at,
+        today=gate.past_day(actor.today) or actor.today,
+        now=at or clock.now(),
         name=people.names([work.person_id])[work.person_id],
     )
+
+
+def _end_of_day(work: Work, day: date | None) -> datetime | None:
+    """When a day ended where this person works; None for now."""
+    learner = people.actor(work.person_id)
+    return clock.end_of(day, learner.zone if learner else clock.DEFAULT_ZONE) if day else None
 
 
 @bp.get("/record/<row:enrollment_id>/record.csv")
@@ -113,15 +126,6 @@ def record_csv(enrollment_id: int) -> Response:
     work = access.record_of(gate.actor(), enrollment_id)
     lines = list(tables.as_csv(records.HEAD, records.record(work).rows()))
     return tables.download(f"record-{work.outline.key}-{work.id}.csv", lines)
-
-
-@bp.get("/people")
-@gate.only(lambda actor: actor.signs_for_others)
-def my_people() -> str:
-    """Those I lead, late ones first."""
-    page = gate.page_number()
-    lines, more = led.people_led(gate.actor(), page)
-    return render_template("progress/people.html", lines=lines, page=page, more=more)
 
 
 @bp.post(f"{TASK}/tick")

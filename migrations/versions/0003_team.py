@@ -15,6 +15,8 @@ down_revision = '0002_trust'
 branch_labels = None
 depends_on = None
 
+CURRENT = sa.text('superseded_at IS NULL')
+
 
 def upgrade() -> None:
     op.create_table('leave',
@@ -31,7 +33,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_leave'))
     )
     with op.batch_alter_table('leave') as batch:
-        batch.create_index('ix_leave_person_current', ['person_id'], sqlite_where=sa.text('superseded_at IS NULL'), postgresql_where=sa.text('superseded_at IS NULL'))
+        batch.create_index('ix_leave_person_current', ['person_id'], sqlite_where=CURRENT, postgresql_where=CURRENT)
     op.create_table('link',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -88,7 +90,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_due_days'))
     )
     with op.batch_alter_table('due_days') as batch:
-        batch.create_index('uq_due_days_current', ['office_id', 'program_id', 'section_key'], unique=True, sqlite_where=sa.text('superseded_at IS NULL'), postgresql_where=sa.text('superseded_at IS NULL'))
+        batch.create_index('uq_due_days_current', ['office_id', 'program_id', 'section_key'], unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT)
     op.create_table('supply',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('office_id', sa.Integer(), nullable=False),
@@ -106,7 +108,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_supply'))
     )
     with op.batch_alter_table('supply') as batch:
-        batch.create_index('uq_supply_current', ['office_id', 'program_id', 'task_key'], unique=True, sqlite_where=sa.text('superseded_at IS NULL'), postgresql_where=sa.text('superseded_at IS NULL'))
+        batch.create_index('uq_supply_current', ['office_id', 'program_id', 'task_key'], unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT)
     op.create_table('extension',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('enrollment_id', sa.Integer(), nullable=False),
@@ -155,20 +157,32 @@ def upgrade() -> None:
         batch.add_column(sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False))
         batch.add_column(sa.Column('superseded_at', sa.DateTime(timezone=True), nullable=True))
         batch.drop_constraint(batch.f('uq_section_progress_enrollment_id_section_key'), type_='unique')
+        batch.create_index('ix_section_progress_whole', ['open_due', 'enrollment_id', 'returned'], sqlite_where=sa.text("section_key = '' AND superseded_at IS NULL"), postgresql_where=sa.text("section_key = '' AND superseded_at IS NULL"))
         batch.create_index('ix_section_progress_since', ['enrollment_id', 'section_key', 'recorded_at'])
-        batch.create_index('uq_section_progress_current', ['enrollment_id', 'section_key'], unique=True, sqlite_where=sa.text('superseded_at IS NULL'), postgresql_where=sa.text('superseded_at IS NULL'))
+        batch.create_index('uq_section_progress_current', ['enrollment_id', 'section_key'], unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT)
     with op.batch_alter_table('task') as batch:
         batch.add_column(sa.Column('minutes', sa.Integer(), nullable=True))
 
+    with op.batch_alter_table('enrollment_term') as batch:
+        batch.create_index('ix_enrollment_term_listed', ['enrollment_id', 'status', 'starts_on'], sqlite_where=CURRENT, postgresql_where=CURRENT)
+    with op.batch_alter_table('post') as batch:
+        batch.drop_index('ix_post_person_current')
+        batch.create_index('ix_post_person_current', ['person_id', 'office_id', 'supervisor_id', 'starts_on', 'ends_on'], sqlite_where=CURRENT, postgresql_where=CURRENT)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('post') as batch:
+        batch.drop_index('ix_post_person_current')
+        batch.create_index('ix_post_person_current', ['person_id'], sqlite_where=CURRENT, postgresql_where=CURRENT)
+    with op.batch_alter_table('enrollment_term') as batch:
+        batch.drop_index('ix_enrollment_term_listed')
     with op.batch_alter_table('task') as batch:
         batch.drop_column('minutes')
     op.execute("DELETE FROM section_progress WHERE superseded_at IS NOT NULL OR section_key = ''")
     with op.batch_alter_table('section_progress') as batch:
-        batch.drop_index('uq_section_progress_current', sqlite_where=sa.text('superseded_at IS NULL'), postgresql_where=sa.text('superseded_at IS NULL'))
+        batch.drop_index('uq_section_progress_current', sqlite_where=CURRENT, postgresql_where=CURRENT)
         batch.drop_index('ix_section_progress_since')
+        batch.drop_index('ix_section_progress_whole')
         batch.create_unique_constraint(batch.f('uq_section_progress_enrollment_id_section_key'), ['enrollment_id', 'section_key'])
         batch.drop_column('superseded_at')
         batch.drop_column('recorded_at')
@@ -196,10 +210,10 @@ def downgrade() -> None:
         batch.drop_index(batch.f('ix_extension_enrollment_id'))
     op.drop_table('extension')
     with op.batch_alter_table('supply') as batch:
-        batch.drop_index('uq_supply_current', sqlite_where=sa.text('superseded_at IS NULL'), postgresql_where=sa.text('superseded_at IS NULL'))
+        batch.drop_index('uq_supply_current', sqlite_where=CURRENT, postgresql_where=CURRENT)
     op.drop_table('supply')
     with op.batch_alter_table('due_days') as batch:
-        batch.drop_index('uq_due_days_current', sqlite_where=sa.text('superseded_at IS NULL'), postgresql_where=sa.text('superseded_at IS NULL'))
+        batch.drop_index('uq_due_days_current', sqlite_where=CURRENT, postgresql_where=CURRENT)
     op.drop_table('due_days')
     with op.batch_alter_table('upload') as batch:
         batch.drop_index(batch.f('ix_upload_person_id'))
@@ -212,5 +226,5 @@ def downgrade() -> None:
         batch.drop_index(batch.f('ix_link_person_id'))
     op.drop_table('link')
     with op.batch_alter_table('leave') as batch:
-        batch.drop_index('ix_leave_person_current', sqlite_where=sa.text('superseded_at IS NULL'), postgresql_where=sa.text('superseded_at IS NULL'))
+        batch.drop_index('ix_leave_person_current', sqlite_where=CURRENT, postgresql_where=CURRENT)
     op.drop_table('leave')

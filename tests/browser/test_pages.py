@@ -55,7 +55,7 @@ def test_a_supervisors_pages(browse: Browse, busy: Cast) -> None:
     stages = (office.WAITING, office.RETURNED, office.SIGNED, office.WAIVED, office.REOPENED,
               office.TWICE, "implicit-bias-reflection", "assessment-timing")  # fmt: skip
     _walk(page, [f"{record}/tasks/{key}" for key in stages])
-    _walk(page, ["/people", record, f"{record}/together", "/onboarding", "/approvals"])
+    _walk(page, ["/team", record, f"{record}/together", "/onboarding", "/approvals"])
     _walk(page, [f"{record}/due/{office.MOVED}", f"{record}/due/additional-resources/dv-protocol"])
     page.get_by_role("button", name="Move the date").click()
     expect(page.get_by_text("Say why: it stays in the record.")).to_be_visible()
@@ -72,7 +72,7 @@ def test_a_training_officers_pages(browse: Browse, busy: Cast) -> None:
     sound_everywhere(page)
     page.get_by_role("link", name="Marisol Vega").first.click()
     expect(page.get_by_role("heading", name="Marisol Vega")).to_be_visible()
-    _walk(page, ["/people", "/onboarding", f"/record/{busy.work.id}/tasks/{office.WAITING}"])
+    _walk(page, ["/team", "/onboarding", f"/record/{busy.work.id}/tasks/{office.WAITING}"])
 
 
 def test_every_section_open_is_sound(browse: Browse, played: Cast) -> None:

@@ -37,6 +37,7 @@ def row(section: int, topic: str, task: TaskOutline) -> dict[str, str]:
         "due": f"{task.due_days}d" if task.due_days else "",
         "slot": task.slot,
         "url": task.url,
+        "minutes": str(task.minutes or ""),
     }
 
 

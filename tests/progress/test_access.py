@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from lms.base.db import db
 from lms.base.errors import NotAllowed, NotFound
@@ -40,6 +41,8 @@ def waiting(who: Person) -> set[str | None]:
     found = actor(who)
     lines, more = signoff.waiting(found)
     assert access.count_waiting(found) == len(lines)
+    everyone = db.session.scalars(select(Person.id)).all()
+    assert access.counts_waiting(everyone, found.today).get(who.id, 0) == len(lines)
     assert not more
     reviews = [db.session.get_one(Review, line.review_id) for line in lines]
     assert all(access.review_to_decide(found, review.id) is review for review in reviews)

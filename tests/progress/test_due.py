@@ -13,7 +13,7 @@ from lms.curriculum.reading import read_program
 from lms.progress import due
 from lms.progress.due import Calendar, Due
 
-MONDAY = date(2026, 3, 2)
+MONDAY, FRIDAY, ONE = date(2026, 3, 2), date(2026, 3, 13), timedelta(days=1)
 DAYS = st.dates(date(2000, 1, 1), date(2199, 12, 31))
 CLOSED = st.sets(st.dates(date(2026, 1, 1), date(2026, 3, 31)), max_size=30)
 
@@ -140,3 +140,70 @@ def test_a_date_is_not_moved_to_an_impossible_day(day: date, said: str) -> None:
     with pytest.raises(Refusal, match=said) as refused:
         due.check(day, MONDAY, {date(2026, 3, 5)})
     assert refused.value.field == "due_on"
+
+
+def slowly(base: date, leaves: list[tuple[date, date]], closed: set[date]) -> date:
+    """The same, day by day: from the first leave on, count the days on which one can work."""
+    day = base
+    while not due.is_working(day, closed):
+        day += ONE
+    away = [first for first, _ in leaves if first <= day]
+    if not away:
+        return day
+    begin = here = min(away)
+    left = sum(due.is_working(begin + n * ONE, closed) for n in range((day - begin).days + 1))
+    while True:
+        gone = any(first <= here <= last for first, last in leaves)
+        left -= due.is_working(here, closed) and not gone
+        if not left:
+            return here
+        here += ONE
+
+
+SPRING = st.dates(date(2026, 2, 15), date(2026, 4, 15))
+LEAVES = st.lists(st.tuples(SPRING, st.integers(0, 25)), max_size=4).map(
+    lambda found: [(first, first + days * ONE) for first, days in found]
+)
+
+
+@given(SPRING, LEAVES, CLOSED)
+def test_leave_leaves_as_many_days_as_there_were(
+    base: date, leaves: list[tuple[date, date]], closed: set[date]
+) -> None:
+    """Weekends, closed days, several leaves one after the other or at once."""
+    found = due.effective(base, leaves, closed)
+    assert found == slowly(base, leaves, closed)
+    assert found >= base
+    assert due.is_working(found, closed)
+    assert due.effective(base, leaves[::-1], closed) == found
+    if found > due.due_on(base, 0, closed):
+        assert not any(first <= found <= last for first, last in leaves)
+
+
+@pytest.mark.parametrize(
+    ("leaves", "closed", "expected"),
+    [
+        ((), (), date(2026, 3, 13)),
+        ((((3, 16), (3, 20)),), (), date(2026, 3, 13)),  # it begins after the date: stays late
+        ((((3, 2), (3, 6)),), (), date(2026, 3, 20)),  # over before it: five days longer
+        ((((3, 2), (3, 2)),), (), date(2026, 3, 16)),  # one day: one day longer
+        ((((3, 7), (3, 8)),), (), date(2026, 3, 13)),  # a weekend is no working day
+        ((((3, 12), (3, 20)),), (), date(2026, 3, 24)),  # two were left: two are left
+        ((((3, 13), (3, 27)),), (), date(2026, 3, 30)),  # on its first day: the first one back
+        ((((3, 9), (3, 13)),), (), date(2026, 3, 20)),  # its last day
+        ((((3, 12), (3, 20)),), ((3, 23),), date(2026, 3, 25)),  # closed on the first day back
+        ((((3, 12), (3, 20)),), ((3, 12),), date(2026, 3, 23)),  # closed while away: one was left
+        ((((3, 2), (3, 3)), ((3, 16), (3, 17))), (), date(2026, 3, 19)),  # one reaches the next
+        ((((3, 2), (3, 6)), ((3, 4), (3, 10))), (), date(2026, 3, 24)),  # both at once: seven days
+        ((((3, 2), (3, 10)), ((3, 4), (3, 5))), (), date(2026, 3, 24)),  # one within the other
+        ((((3, 2), (3, 4)), ((3, 5), (3, 6))), (), date(2026, 3, 20)),  # one after the other
+        ((((3, 16), (3, 20)),), ((3, 13),), date(2026, 3, 23)),  # deferred into a leave
+    ],
+)
+def test_leave_pauses_a_date(
+    leaves: tuple[tuple[tuple[int, int], tuple[int, int]], ...],
+    closed: tuple[tuple[int, int], ...], expected: date,
+) -> None:  # fmt: skip
+    """A section that was due on Friday, March 13."""
+    away = [(date(2026, *first), date(2026, *last)) for first, last in leaves]
+    assert due.effective(FRIDAY, away, {date(2026, *day) for day in closed}) == expected

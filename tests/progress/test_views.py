@@ -127,7 +127,7 @@ def test_someone_without_a_guide_learns_what_to_do(cast: Cast, visit: Visit) -> 
 
 def test_home_leads_where_work_waits(cast: Cast, visit: Visit) -> None:
     assert visit(cast.learner).get("/").location == "/onboarding"
-    assert visit(cast.supervisor).get("/").location == "/approvals"
+    assert visit(cast.supervisor).get("/").location == "/team"
     enrolled(cast.supervisor)
     assert visit(cast.supervisor).get("/").location == "/onboarding"
 

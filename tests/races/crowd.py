@@ -92,7 +92,7 @@ def gather(app: Flask) -> Crowd:
 
 def _leaders(app: Flask, cast: Cast, works: Sequence[Work]) -> list[Reader]:
     """Two windows of the supervisor, two of the training officer."""
-    pages = ["/approvals", "/people", *(f"/record/{work.id}" for work in works)]
+    pages = ["/approvals", "/team", *(f"/record/{work.id}" for work in works)]
     pages += [f"/record/{work.id}/tasks/{key}" for work in works for key in _written(work)[:3]]
     who: list[Badge] = [badge(app, cast.supervisor), badge(app, cast.officer)]
     return [Reader(one, pages, number) for number, one in enumerate(who * 2)]

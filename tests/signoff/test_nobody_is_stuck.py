@@ -8,7 +8,6 @@ import time_machine
 
 from lms.people import rules as people
 from lms.people.actor import Actor
-from lms.progress import led
 from lms.progress.work import works_of
 from lms.signoff import queries
 from lms.signoff.late import waiting_long
@@ -88,37 +87,7 @@ def test_a_leaver_keeps_nobody_waiting(
     assert visit(cast.supervisor).get(f"/approvals/{review.id}").status_code == 403
 
 
-def test_my_people_are_those_i_lead_today(cast: Cast, me: Actor, boss: Actor) -> None:
-    finish(me, boss, cast.work, TALK)
-    send(me, cast.work, KEY)
-    lines, more = led.people_led(boss)
-    assert [line.name for line in lines] == ["Marisol Vega", "Yonas Tesfaye"]
-    assert ([(line.done, line.waiting, line.late) for line in lines], more) == (
-        [(1, 1, False), (0, 0, False)], False,
-    )  # fmt: skip
-    people.give_post(
-        cast.learner, cast.office, "case-manager", supervisor=cast.other_supervisor,
-        starts_on=me.today,
-    )  # fmt: skip
-    assert [line.name for line in led.people_led(boss)[0]] == ["Yonas Tesfaye"]
-    assert [line.name for line in led.people_led(actor(cast.other_supervisor))[0]] == [
-        "Marisol Vega"
-    ]
-    assert len(led.people_led(actor(cast.officer))[0]) == 2
-    assert led.people_led(actor(cast.other_officer))[0] == []
-
-
-def test_whoever_is_past_a_date_comes_first(
-    cast: Cast, boss: Actor, noon: time_machine.Traveller
-) -> None:
-    noon.shift(20 * DAY)
-    late_one, *_ = led.people_led(actor(cast.supervisor))[0]
-    assert late_one.late
-    posted("Ana Abel", cast.office, cast.supervisor)
-    assert [line.late for line in led.people_led(actor(cast.supervisor))[0]] == [True, True]
-
-
-PAGES = ("/people", "/approvals", "/record/{0}", "/record/{0}/together",
+PAGES = ("/team", "/approvals", "/record/{0}", "/record/{0}/together",
          "/record/{0}/tasks/boundary-challenges")  # fmt: skip
 
 

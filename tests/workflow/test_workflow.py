@@ -16,7 +16,7 @@ from lms.base.db import db
 from lms.curriculum import queries as curriculum
 from lms.curriculum import rules as publishing
 from lms.people.actor import Actor
-from lms.progress import access, queries
+from lms.progress import access, queries, timeline
 from lms.progress import rules as progress
 from lms.progress.models import Meaning, Outcome, Review, SignOff
 from lms.progress.queries import ReviewRow
@@ -26,6 +26,7 @@ from lms.signoff.decisions import Statement
 from tests.cast import Cast, actor
 from tests.conftest import CI
 from tests.progress.history import everything
+from tests.progress.lines import QUARTER, as_at, ends, history, joined, worked_out
 from tests.progress.playing import on_terms
 from tests.workflow.machine import KEYS, LAST, SENT, TICKED, Workflow
 
@@ -192,13 +193,24 @@ class Trust(Workflow):
         self.taken.append((self.now, picture(self.work)))
 
     def teardown(self) -> None:
-        """Every picture can be had again, as at its moment."""
+        """Every picture can be had again, as at its moment, and so can every quarter hour."""
         if hasattr(self, "work"):
             for at, taken in self.taken:
                 then = find_work(self.work.id, at)
                 assert then is not None
                 assert picture(then, at) == taken
+            self.the_kept_lines_have_the_same_past()
         super().teardown()
+
+    def the_kept_lines_have_the_same_past(self) -> None:
+        """Each quarter hour in which something happened, and the one before, as it ended."""
+        work, moments = self.work.id, [at for at, _ in self.taken]
+        around = {end for at in moments for end in ends(max(at - QUARTER, moments[0]), at)}
+        for end in around:
+            assert as_at(work, end) == worked_out(work, end), end
+        before = joined(history(work))
+        timeline.rebuild()
+        assert history(work) == before
 
 
 def test_whatever_people_do_the_record_stays_true(cast: Cast) -> None:

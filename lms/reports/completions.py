@@ -1,0 +1,74 @@
+"""What was completed: each section and each whole guide, when, how late, and by whom signed.
+
+It is what a monitor asks for first: staff have had the training, and the record is up to date.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ScalarSelect, and_, func, or_, select
+
+from lms.curriculum.models import Edition, Section, Task, Topic
+from lms.people.models import Office, Person
+from lms.progress.access import Visible
+from lms.progress.models import Enrollment, Fact, Kind, SectionProgress, SignOff, Term
+from lms.reports.scope import Choice, Line, Read, people
+
+HEAD = (
+    "Person", "Office", "Guide", "Section", "Due", "Completed", "Days late", "People who signed",
+)  # fmt: skip
+WHOLE = "The whole guide"
+NOTES = (
+    "Days late counts calendar days after the due date; a number below zero is days early.",
+    "People who signed counts the different people whose signatures hold for it today.",
+    "Waived tasks count as done, as they do everywhere.",
+)
+LINE = SectionProgress
+
+
+def rows(visible: Visible, choice: Choice, read: Read) -> Iterator[Line]:
+    """One line for each section and guide that is completed, the latest first."""
+    found = (
+        people(
+            visible, choice, LINE.enrollment_id, Person.name, Office.name, Edition.title,
+            Section.title, LINE.due_on, LINE.completed_on, _signers(),
+        )
+        .join(Enrollment, Enrollment.person_id == Person.id)
+        .join(Term, and_(Term.enrollment_id == Enrollment.id, Term.superseded_at.is_(None)))
+        .join(Edition, Edition.id == Term.edition_id)
+        .join(LINE, and_(LINE.enrollment_id == Enrollment.id, LINE.superseded_at.is_(None)))
+        .outerjoin(Section, and_(
+            Section.edition_id == Edition.id, Section.key == LINE.section_key,
+        ))
+        .where(LINE.completed_on.is_not(None))
+        .order_by(LINE.completed_on.desc(), Person.name, LINE.enrollment_id, LINE.position)
+    )  # fmt: skip
+    if choice.since is not None:
+        found = found.where(LINE.completed_on >= choice.since)
+    if choice.until is not None:
+        found = found.where(LINE.completed_on <= choice.until)
+    for enrollment, person, office, guide, section, due, done, signers in read(found):
+        cells = (person, office, guide, section or WHOLE, due, done, _late(due, done), signers)
+        yield Line(cells, enrollment)
+
+
+def _late(due: date | None, done: date) -> int | None:
+    return (done - due).days if due else None
+
+
+def _signers() -> ScalarSelect[Any]:
+    """How many different people signed something in a section that holds today."""
+    return (
+        select(func.count(SignOff.signer_id.distinct()))
+        .select_from(Fact)
+        .join(SignOff, SignOff.id == Fact.source_id)
+        .join(Task, and_(Task.edition_id == Term.edition_id, Task.key == Fact.task_key))
+        .join(Topic, Topic.id == Task.topic_id)
+        .join(Section, Section.id == Topic.section_id)
+        .where(Fact.enrollment_id == LINE.enrollment_id, Fact.superseded_at.is_(None))
+        .where(Fact.kind.in_((Kind.SIGNED, Kind.WAIVED)))
+        .where(or_(LINE.section_key == "", Section.key == LINE.section_key))
+        .correlate(LINE, Term)
+        .scalar_subquery()
+    )

@@ -1,0 +1,170 @@
+"""What lists and reports are narrowed down to, as it stands in their address.
+
+Shareable, and good as a bookmark; only offices and supervisors whose people the reader sees.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField, DateField, SelectField, StringField
+from wtforms.validators import Length, Optional, ValidationError
+
+from lms.base import events
+from lms.base.forms import AppForm
+from lms.progress.access import Visible
+from lms.reports import queries
+from lms.reports.asked import FINISHED, LEFT, ON_LEAVE, SORTS, STATES, Asked
+from lms.reports.reports import DATES, OFFICE, SUPERVISOR, Report
+from lms.reports.scope import Choice
+
+FIRST = 2000  # no record is older
+CHOICES = {
+    "": "Any state", **STATES, FINISHED: "All sections done", ON_LEAVE: "On leave", LEFT: "Left",
+}  # fmt: skip
+Choices = Sequence[tuple[str, str]]
+
+
+class TeamForm(AppForm):
+    """Whom to show, in which order, and as of which day."""
+
+    class Meta:
+        csrf = False  # looking changes nothing
+
+    search = StringField("Find a person", [Optional(), Length(max=100)])
+    program = SelectField("Guide", [Optional()])
+    office = SelectField("Office", [Optional()])
+    supervisor = SelectField("Supervisor", [Optional()])
+    state = SelectField("Any section that is", [Optional()], choices=CHOICES)
+    since = DateField("Started from", [Optional()])
+    until = DateField("Started until", [Optional()])
+    on = DateField("As it was on", [Optional()])
+    sort = SelectField("Order", [Optional()], choices=SORTS)
+    overdue = BooleanField("Overdue only")
+    today = date.max
+
+    def validate_on(self, field: DateField) -> None:
+        """Nobody knows yet how a day to come will end."""
+        if field.data and not date(FIRST, 1, 1) <= field.data <= self.today:
+            raise ValidationError("Choose a day that has been, or leave it empty for now.")
+
+    def asked(self, program_id: int, zones: Sequence[str]) -> Asked:
+        """What is asked for; what is wrong in a field is left out, and said beside it.
+
+        `program_id` is the guide to show when none was chosen.
+        """
+        good = {name: f.data for name, f in self._fields.items() if not f.errors and f.data}
+        return Asked(
+            int(good.get("program") or program_id), self.today,
+            on=None if good.get("on") == self.today else good.get("on"), zones=tuple(zones),
+            search=" ".join(good.get("search", "").split()),
+            office_id=_number(good.get("office")), supervisor_id=_number(good.get("supervisor")),
+            state=good.get("state", ""), overdue=bool(good.get("overdue")),
+            since=good.get("since"), until=good.get("until"), sort=good.get("sort", "attention"),
+        )  # fmt: skip
+
+    def told(self) -> list[tuple[str, str]]:
+        """The filters that are set, in words: a file or a sheet of paper says what it shows."""
+        said = []
+        for name, f in self._fields.items():
+            if f.data and not f.errors and name != "sort":
+                choices = dict(getattr(f, "choices", None) or ())
+                said.append((f.label.text, str(choices.get(f.data, f.data))))
+        return said
+
+
+def team_form(args: Any, choices: Mapping[str, Choices], today: date) -> TeamForm:
+    """The form filled from an address, and looked at; `choices` of the three selects."""
+    form = TeamForm(formdata=args)
+    form.today = today
+    for name, listed in choices.items():
+        form[name].choices = [*listed]
+    form.validate()
+    return form
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+ONE_OF = "Choose one from the list."
+
+
+class OneOf(SelectField):
+    """A list with all of them as its first choice; what is not in it is refused."""
+
+    def __init__(self, label: str, every: str, **kwargs: Any) -> None:
+        super().__init__(label, choices=[], default="", **kwargs)
+        self.offered = {"": every}
+
+    def offer(self, names: dict[int, str]) -> None:
+        """What there is to choose from, by id."""
+        self.offered |= {str(key): name for key, name in names.items()}
+        self.choices = self.offered
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # WTForms gives it
+        """Raises ValidationError for what was not offered."""
+        if (self.data or "") not in self.offered:
+            raise ValidationError(ONE_OF)
+
+    @property
+    def offers(self) -> bool:
+        """Whether there is anything to choose between, or something to be mended."""
+        return len(self.offered) > 2 or bool(self.errors)
+
+    @property
+    def chosen(self) -> int | None:
+        """The id, or None for all."""
+        return int(self.data) if self.data else None
+
+    @property
+    def name_chosen(self) -> str:
+        """What stands in the list for it."""
+        return self.offered[self.data or ""]
+
+
+class Day(DateField):
+    """A day that may be left out."""
+
+    offers = True
+
+
+class ChoiceForm(AppForm):
+    """The choices above a report. It only reads, so it needs no token."""
+
+    class Meta:
+        """Sent by address."""
+
+        csrf = False
+
+    office = OneOf("Office", "All offices")
+    supervisor = OneOf("Supervisor", "All supervisors")
+    since = Day("From", [Optional()], name="from")
+    until = Day("Until", [Optional()])
+
+    def validate_until(self, field: Day) -> None:
+        """Raises ValidationError for days that run backwards."""
+        if field.data and self.since.data and field.data < self.since.data:
+            raise ValidationError("Choose a day that is not before the first one.")
+
+    def offer(self, report: Report, visible: Visible) -> None:
+        """Leave what this report can be narrowed down by, and offer what the reader sees."""
+        if OFFICE in report.asks:
+            self.office.offer({one.id: one.name for one in queries.offices(visible)})
+        else:
+            del self.office
+        if SUPERVISOR in report.asks:
+            self.supervisor.offer(dict(queries.supervisors(visible, events.state())))
+        else:
+            del self.supervisor
+        if DATES not in report.asks:
+            del self.since, self.until
+
+    def choice(self) -> Choice:
+        """What was chosen, once it is known to be well formed."""
+        told: dict[str, Any] = {}
+        for name in ("office", "supervisor"):
+            if name in self and self[name].chosen is not None:
+                told |= {f"{name}_id": self[name].chosen, name: self[name].name_chosen}
+        told |= {name: self[name].data for name in ("since", "until") if name in self}
+        return Choice(**told)

@@ -1,0 +1,180 @@
+"""Pictures of a person and an office: the numbers behind them, and honest words."""
+
+from datetime import date, datetime, timedelta
+from xml.etree import ElementTree as ET
+
+import pytest
+import time_machine
+
+from lms.base import clock
+from lms.base.db import db
+from lms.base.drawing import Drawing
+from lms.people import rules as people
+from lms.people.actor import Actor
+from lms.people.models import Leave
+from lms.progress import rules
+from lms.progress.access import visible
+from lms.progress.models import Status
+from lms.reports import months, pictures
+from lms.reports.waiting import Group
+from tests.cast import Cast, actor, enrolled, posted
+from tests.progress.playing import finish, on_terms
+from tests.statements import statements
+
+DAY = timedelta(days=1)
+
+
+def shown(cast: Cast, me: Actor) -> Drawing:
+    found = pictures.burn_up(cast.work, me.today)
+    ET.fromstring(str(found.svg))
+    return found
+
+
+def ticks(cast: Cast) -> list[str]:
+    return [key for key, one in cast.work.tasks.items()
+            if one.evidence == "tick" and one.signers == "none" and one.count == 1
+            and not one.parts]  # fmt: skip
+
+
+def test_done_against_planned(cast: Cast, me: Actor) -> None:
+    for key in ticks(cast)[:3]:
+        rules.tick(me, cast.work, key)
+    found = shown(cast, me)
+    assert found.says.startswith("3 of 114 tasks are done; 0 were planned by now. It is too early")
+    assert found.rows[0] == ("Wed, Mar 4", 0, 3)
+    assert found.rows[-1] == ("Mon, Jun 1", 114, "–")
+    assert "l-pace" not in str(found.svg).split("translate")[0]
+
+
+def test_where_the_pace_leads(cast: Cast, me: Actor, noon: time_machine.Traveller) -> None:
+    """Ten working days from Monday to Friday week: 19 tasks of 114, so 50 more days for 95."""
+    noon.shift(9 * DAY)
+    for key in ticks(cast)[:19]:
+        rules.tick(me, cast.work, key)
+    assert shown(cast, me).says.endswith(
+        "At the pace of the last 10 working days (19 done) all would be done on Fri, May 22."
+    )
+    people.close_on(cast.office, date(2026, 3, 5), "Founders’ Day")
+    assert "the last 9 working days (19 done) all would be done on Fri, May 15" in shown(
+        cast, me
+    ).says  # fmt: skip
+
+
+def test_without_anything_done_of_late_no_date_is_said(
+    cast: Cast, me: Actor, noon: time_machine.Traveller
+) -> None:
+    rules.tick(me, cast.work, ticks(cast)[0])
+    noon.shift(60 * DAY)
+    said = "Nothing was finished in the last 20 working days, so no date can be said."
+    assert shown(cast, me).says.endswith(said)
+    rules.tick(me, cast.work, ticks(cast)[1])
+    assert shown(cast, me).says.endswith("(1 done) it would take more than two years.")
+
+
+def test_leave_counts_for_nobody(cast: Cast, me: Actor, noon: time_machine.Traveller) -> None:
+    now = clock.now()
+    leave = Leave(person_id=me.id, starts_on=date(2026, 3, 9), ends_on=date(2026, 3, 13),
+                  first_at=now, recorded_at=now)  # fmt: skip
+    db.session.add(leave)
+    noon.shift(9 * DAY)
+    rules.tick(me, cast.work, ticks(cast)[0])
+    assert shown(cast, me).says.endswith("On leave now, so no date can be said.")
+    noon.shift(3 * DAY)
+    assert "the last 6 working days (0 done)" not in shown(cast, me).says
+    leave.ends_on = None
+    assert shown(cast, me).says.endswith("On leave now, so no date can be said.")
+
+
+def test_before_the_first_day_and_after_the_last(
+    cast: Cast, me: Actor, boss: Actor, noon: time_machine.Traveller
+) -> None:
+    later = enrolled(posted("Nia Obi", cast.office), date(2026, 3, 30))
+    said = pictures.burn_up(later, me.today).says
+    assert said.endswith("The guide begins on Mon, Mar 30.")
+    for key in cast.work.tasks:
+        finish(me, boss, cast.work, key)
+    assert shown(cast, me).says.endswith("All is done since Wed, Mar 4.")
+
+
+@pytest.mark.both
+def test_a_burn_up_takes_as_many_queries_whoever_it_is(cast: Cast, me: Actor) -> None:
+    with statements() as few:
+        pictures.burn_up(cast.work, me.today)
+    for key in ticks(cast):
+        rules.tick(me, cast.work, key)
+    db.session.flush()
+    with statements() as many:
+        pictures.burn_up(cast.work, me.today)
+    assert len(many) == len(few) <= 6
+
+
+def by_month(who: Actor) -> dict[str, tuple[int, int, int]]:
+    found = months.standing(visible(who))
+    return {one.on.isoformat()[:7]: one.numbers for one in found if any(one.numbers)}
+
+
+@pytest.mark.both
+def test_the_months_as_they_ended(
+    cast: Cast, me: Actor, boss: Actor, officer: Actor, noon: time_machine.Traveller
+) -> None:
+    """Finished, on track, late; and what comes later does not change a month that is over."""
+    assert by_month(officer) == {}
+    assert pictures.months(visible(officer)) is None
+    noon.move_to(datetime.fromisoformat("2026-04-01T05:30:00+00:00"))  # still March in Denver
+    for key in cast.work.tasks:
+        finish(me, boss, cast.work, key)
+    db.session.commit()
+    noon.move_to(datetime.fromisoformat("2026-04-01T06:30:00+00:00"))
+    march = {"2026-03": (1, 0, 1)}  # the colleague has done nothing since the 16th
+    assert by_month(officer) == march
+    rules.untick(me, cast.work, ticks(cast)[0])
+    noon.move_to(datetime.fromisoformat("2026-06-10T18:00:00+00:00"))
+    assert by_month(officer) == march | {"2026-04": (0, 0, 2), "2026-05": (0, 0, 2)}
+    found = pictures.months(visible(officer))
+    assert found is not None
+    assert found.says == (
+        "On Sun, May 31, 0 had finished, 0 were on track and 2 were late with something."
+    )
+    assert found.rows[-1] == ("May 2026", 0, 0, 2)
+    assert len(found.rows) == 12
+    ET.fromstring(str(found.svg))
+
+
+def test_on_track_and_withdrawn(
+    cast: Cast, me: Actor, boss: Actor, officer: Actor, noon: time_machine.Traveller
+) -> None:
+    for task in cast.work.outline.section("who-we-serve").tasks:
+        finish(me, boss, cast.work, task.key)
+    finish(me, boss, cast.work, "dv-protocol")
+    soon = [key for key, one in cast.work.tasks.items() if one.due_days]
+    for key in soon:
+        if key != "dv-protocol":
+            finish(me, boss, cast.work, key)
+    noon.move_to(datetime.fromisoformat("2026-04-02T18:00:00+00:00"))
+    assert by_month(officer) == {"2026-03": (0, 1, 1)}
+    on_terms(cast.work, status=Status.WITHDRAWN)
+    noon.move_to(datetime.fromisoformat("2026-05-02T18:00:00+00:00"))
+    assert by_month(officer) == {"2026-03": (0, 1, 1), "2026-04": (0, 0, 1)}
+
+
+@pytest.mark.both
+def test_the_months_of_those_one_sees(cast: Cast, noon: time_machine.Traveller) -> None:
+    noon.move_to(datetime.fromisoformat("2026-04-02T18:00:00+00:00"))
+    seen = {name: bool(by_month(actor(who))) for name, who in cast.people().items()}
+    assert {name for name, some in seen.items() if some} == {
+        "supervisor", "officer", "administrator", "auditor",
+    }  # fmt: skip
+
+
+def test_month_ends_over_a_new_year() -> None:
+    found = months.ends(date(2024, 3, 31))
+    assert (found[0], found[-2], found[-1]) == (
+        date(2023, 3, 31), date(2024, 1, 31), date(2024, 2, 29),
+    )  # fmt: skip
+
+
+def test_ages_are_summed_over_everyone() -> None:
+    found = pictures.ages([Group("A", "x", (1, 0, 2, 3)), Group("B", "y", (0, 1, 0, 1))])
+    assert found.rows == [("0–1", 1), ("2–3", 1), ("4–5", 2), ("6 or more", 4)]
+    assert found.says == "8 things wait for a signature; 4 for 6 working days or more."
+    ET.fromstring(str(found.svg))

@@ -1,0 +1,87 @@
+"""Approvals by age and signer: as the approvals page decides who signs, in working days."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from lms.base.db import db
+from lms.people import rules as people
+from lms.people.actor import Actor
+from lms.progress.access import visible
+from lms.reports import waiting
+from lms.reports.scope import Choice
+from tests.cast import Cast
+from tests.progress.playing import send, sign
+from tests.reports.reading import column, read
+
+DAY = timedelta(days=1)
+KEY, TALK, OFFICERS = "two-principles", "boundary-challenges", "Training officers"
+
+
+def counted(actor: Actor, **chosen: object) -> dict[str, tuple[int, ...]]:
+    found = waiting.groups(visible(actor), Choice(**chosen))  # type: ignore[arg-type]
+    return {one.signer: one.numbers for one in found}
+
+
+@pytest.mark.both
+def test_what_waits(cast: Cast, me: Actor, officer: Actor) -> None:
+    send(me, cast.work, KEY)
+    (row,) = read("approvals", officer)
+    title = cast.work.tasks[KEY].title
+    assert row == {
+        "Person": "Marisol Vega", "Office": "Salt Lake City", "Waits for": "Daniel Okafor",
+        "Task": title, "Kind": "A reflection", "Sent": date(2026, 3, 4), "Working days": 0,
+    }  # fmt: skip
+    assert counted(officer) == {"Daniel Okafor": (1, 0, 0, 0)}
+
+
+def test_nothing_of_what_was_written(cast: Cast, me: Actor, officer: Actor) -> None:
+    send(me, cast.work, KEY)
+    assert "What I make of it" not in str(read("approvals", officer))
+
+
+def test_what_was_decided_waits_no_more(cast: Cast, me: Actor, boss: Actor, officer: Actor) -> None:
+    sign(boss, cast.work, send(me, cast.work, KEY))
+    assert read("approvals", officer) == []
+    assert counted(officer) == {}
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("days", "working", "step"),
+    [(0, 0, 0), (1, 1, 0), (2, 2, 1), (5, 2, 1), (6, 3, 1), (7, 4, 2), (8, 5, 2), (9, 6, 3)],
+)  # Wednesday; Friday the 6th, Monday the 9th is a holiday
+def test_age_is_counted_in_the_office_s_own_working_days(
+    cast: Cast, me: Actor, officer: Actor, noon: time_machine.Traveller,
+    days: int, working: int, step: int,
+) -> None:  # fmt: skip
+    people.close_on(cast.office, date(2026, 3, 9), "Founders’ Day")
+    send(me, cast.work, KEY)
+    noon.shift(days * DAY)
+    assert column(read("approvals", officer), "Working days") == [working]
+    assert [n for n, number in enumerate(counted(officer)["Daniel Okafor"]) if number] == [step]
+
+
+@pytest.mark.both
+def test_without_an_active_supervisor_the_officers_sign(
+    cast: Cast, me: Actor, officer: Actor
+) -> None:
+    send(me, cast.work, KEY)
+    people.deactivate(cast.supervisor, actor_id=None)
+    assert column(read("approvals", officer), "Waits for") == [OFFICERS]
+    assert counted(officer) == {OFFICERS: (1, 0, 0, 0)}
+
+
+def test_oldest_first_and_by_whoever_has_most(
+    cast: Cast, me: Actor, officer: Actor, noon: time_machine.Traveller
+) -> None:
+    send(me, cast.work, TALK)
+    noon.shift(DAY)
+    send(me, cast.work, KEY)
+    assert column(read("approvals", officer), "Kind") == ["A conversation", "A reflection"]
+    people.give_post(cast.colleague, cast.office, "case-manager",
+                     supervisor=cast.other_supervisor, starts_on=date(2026, 3, 5))  # fmt: skip
+    db.session.flush()
+    assert column(read("approvals", officer, supervisor_id=cast.other_supervisor.id), "Kind") == []
+    assert counted(officer, supervisor_id=cast.supervisor.id) == {"Daniel Okafor": (2, 0, 0, 0)}
