@@ -6,8 +6,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, func, select
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import selectinload
 
 from lms.base.db import db, run
 from lms.curriculum.models import DueDays, Edition, Program, Section, Supply, Task, Topic
@@ -33,28 +33,15 @@ def program_keys() -> list[str]:
     return list(db.session.scalars(guides.order_by(Program.key)))
 
 
-def newest(programs: ColumnElement[bool]) -> list[Edition]:
-    """The latest edition of each of these programs (a condition on `Program`), by key."""
-    any_of_it = aliased(Edition)
-    latest = select(func.max(any_of_it.number)).where(any_of_it.program_id == Program.id)
-    found = select(Edition).join(Program, Edition.program_id == Program.id)
-    found = found.where(programs, Edition.number == latest.scalar_subquery())
-    return list(db.session.scalars(found.order_by(Program.key)))
-
-
-def guide_editions() -> list[Edition]:
-    """The latest edition of each guide."""
-    return newest(Program.office_id.is_(None))
-
-
 def own_editions(office_ids: Collection[int]) -> dict[int, Edition]:
     """The tasks that offices add of their own, as they are now, by office."""
-    programs = select(Program.id, Program.office_id).where(Program.office_id.in_(office_ids))
-    office_of = dict(db.session.execute(programs).all())
-    if not office_of:
-        return {}
-    found = newest(Program.office_id.in_(office_ids))
-    return {int(office_of[one.program_id] or 0): one for one in found}
+    found = (
+        select(Program.office_id, Edition)
+        .join(Edition, Edition.program_id == Program.id)
+        .where(Program.office_id.in_(office_ids))
+        .where(Edition.id.in_(select(func.max(Edition.id)).group_by(Edition.program_id)))
+    )
+    return {int(office_id or 0): edition for office_id, edition in db.session.execute(found)}
 
 
 def guides() -> dict[str, str]:

@@ -12,15 +12,21 @@ from lms.base import clock, events
 from lms.base.db import db
 from lms.base.errors import NotFound, Refusal
 from lms.curriculum import queries as curriculum
-from lms.curriculum.models import DueDays, Edition
+from lms.curriculum.models import DueDays
+from lms.curriculum.queries import Guide
 from lms.people.models import Office
 
 MOST = 999
 
 
-def guide(program_id: int) -> Edition:
-    """The latest edition of a guide. Raises NotFound for none, and for an office's own tasks."""
-    found = [one for one in curriculum.guide_editions() if one.program_id == program_id]
+def guides() -> list[Guide]:
+    """The guides as they are published now, without what offices add of their own."""
+    return [one for one in curriculum.published() if one.office_id is None]
+
+
+def guide(program_id: int) -> Guide:
+    """One of them. Raises NotFound for none, and for an office's own tasks."""
+    found = [one for one in guides() if one.program_id == program_id]
     if not found:
         raise NotFound
     return found[0]
@@ -34,9 +40,8 @@ def change(
     The guide's own number is as good as none. The same once more changes nothing. Raises Refusal
     naming the section, NotFound for an unknown one.
     """
-    edition = guide(program_id)
-    outline = curriculum.outline(edition.id, edition.digest)
-    suggested = {section.key: section.due_days for section in outline.sections}
+    sections = guide(program_id).outline.sections
+    suggested = {section.key: section.due_days for section in sections}
     if wanted.keys() - suggested.keys():
         raise NotFound
     for key, days in wanted.items():

@@ -5,7 +5,7 @@ hire, and an old one misleads; so every slot has someone who looks after it, and
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -15,12 +15,13 @@ from lms.base.db import db
 from lms.base.errors import NotFound, Refusal
 from lms.curriculum import queries as curriculum
 from lms.curriculum.links import address_fault
-from lms.curriculum.models import Edition, Supply
+from lms.curriculum.models import Supply
 from lms.curriculum.outline import TaskOutline
-from lms.curriculum.queries import Supplied
+from lms.curriculum.queries import Guide, Supplied
 from lms.people.models import Office, Person, Post
 from lms.people.queries import holds_on, names
 from lms.progress.due import FURTHEST
+from lms.roster import due_days
 from lms.roster.offices import ChangedMeanwhile
 
 LONGEST = 500
@@ -35,8 +36,7 @@ MEANWHILE = (
 class Slot:
     """One task of a guide for which the office supplies something."""
 
-    edition: Edition
-    guide: str
+    guide: Guide
     task: TaskOutline
     supply: Supplied | None
     owner: str = ""
@@ -65,12 +65,9 @@ class Filling:
 def slots(office: Office) -> list[Slot]:
     """Every slot of the guides as they are now: unfilled ones first, then those to look at."""
     found, today = [], clock.today(office.time_zone)
-    for edition in curriculum.guide_editions():
-        given = curriculum.supplies(office.id, edition.program_id)
-        outline = curriculum.outline(edition.id, edition.digest)
-        found += [
-            Slot(edition, outline.title, task, given.get(task.key)) for task in _open(edition)
-        ]
+    for guide in due_days.guides():
+        given = curriculum.supplies(office.id, guide.program_id)
+        found += [Slot(guide, task, given.get(task.key)) for task in _open(guide)]
     owners = names(one.supply.owner_id for one in found if one.supply)
     named = [_owned(one, owners) for one in found]
     return sorted(named, key=lambda one: (one.filled, not one.stale(today)))
@@ -78,13 +75,11 @@ def slots(office: Office) -> list[Slot]:
 
 def slot(office: Office, program_id: int, task_key: str) -> Slot:
     """One of them. Raises NotFound."""
-    for edition in curriculum.guide_editions():
-        for task in _open(edition) if edition.program_id == program_id else ():
-            if task.key == task_key:
-                given = curriculum.supplies(office.id, program_id).get(task_key)
-                outline = curriculum.outline(edition.id, edition.digest)
-                named = names([given.owner_id]) if given else {}
-                return _owned(Slot(edition, outline.title, task, given), named)
+    guide = due_days.guide(program_id)
+    for task in _open(guide):
+        if task.key == task_key:
+            given = curriculum.supplies(office.id, program_id).get(task_key)
+            return _owned(Slot(guide, task, given), names([given.owner_id]) if given else {})
     raise NotFound
 
 
@@ -179,11 +174,9 @@ def checked_words(text: str, field: str, longest: int, *, cleared: bool) -> None
         raise
 
 
-def _open(edition: Edition) -> Sequence[TaskOutline]:
-    outline = curriculum.outline(edition.id, edition.digest)
-    return [task for task in outline.tasks.values() if task.slot and not task.url]
+def _open(guide: Guide) -> Sequence[TaskOutline]:
+    return [task for task in guide.outline.tasks.values() if task.slot and not task.url]
 
 
 def _owned(one: Slot, owners: dict[int, str]) -> Slot:
-    owner = owners.get(one.supply.owner_id or 0, "") if one.supply else ""
-    return Slot(one.edition, one.guide, one.task, one.supply, owner)
+    return replace(one, owner=owners.get(one.supply.owner_id or 0, "") if one.supply else "")

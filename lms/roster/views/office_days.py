@@ -128,12 +128,10 @@ def _public(found: Office) -> str:
 
 
 def _days_form(found: Office, program_id: int) -> DueDaysForm:
-    edition = due_days.guide(program_id)
-    outline = curriculum.outline(edition.id, edition.digest)
-    return due_days_form(outline.sections, curriculum.due_days(found.id, program_id))
+    sections = due_days.guide(program_id).outline.sections
+    return due_days_form(sections, curriculum.due_days(found.id, program_id))
 
 
 def _due_days(found: Office, program_id: int, form: DueDaysForm) -> str:
-    edition = due_days.guide(program_id)
-    outline = curriculum.outline(edition.id, edition.digest)
+    outline = due_days.guide(program_id).outline
     return render_template("roster/office_due_days.html", office=found, form=form, outline=outline)

@@ -7,7 +7,7 @@ from lms.base import clock, gate
 from lms.curriculum import queries as curriculum
 from lms.people.models import Office
 from lms.roster import access, holidays, local_tasks, offices, supplies
-from lms.roster.due_days import guide
+from lms.roster.due_days import guides
 from lms.roster.office_forms import OfficeForm, office_form
 from lms.roster.public_holidays import REGIONS
 from lms.roster.views.blueprint import bp
@@ -42,10 +42,10 @@ def office(office_id: int) -> str:
     """One office, with the way to each of its parts."""
     found = access.office_to_manage(gate.actor(), office_id)
     today, listed = clock.today(found.time_zone), supplies.slots(found)
-    guides = [_guide(found, edition.program_id) for edition in curriculum.guide_editions()]
+    own_days = [(one, len(curriculum.due_days(office_id, one.program_id))) for one in guides()]
     return render_template(
         "roster/office.html", office=found, state=REGIONS.get(found.region or ""),
-        days=found.escalate_days or gate.settings().escalate_days, guides=guides,
+        days=found.escalate_days or gate.settings().escalate_days, own_days=own_days,
         holidays=holidays.upcoming(found), slots=len(listed),
         unfilled=sum(not one.filled for one in listed),
         stale=sum(one.filled and one.stale(today) for one in listed),
@@ -72,13 +72,6 @@ def change_office(office_id: int) -> Answer | Page:
         return _settings(found, form), status
     flash("Saved.")
     return redirect(url_for(".office", office_id=office_id), 303)
-
-
-def _guide(found: Office, program_id: int) -> tuple[int, str, int]:
-    """A guide's id and title, and for how many sections the office gives other days."""
-    edition = guide(program_id)
-    own = curriculum.due_days(found.id, program_id)
-    return program_id, curriculum.outline(edition.id, edition.digest).title, len(own)
 
 
 def _list(form: OfficeForm) -> str:
