@@ -237,7 +237,7 @@ def test_the_pages_say_so(cast: Cast, visit: Visit, noon: time_machine.Traveller
     assert "days late" not in mine
     assert "Overdue" not in mine
     assert "On leave" in words(window.get(f"/record/{cast.work.id}"))
-    assert "On leave" in words(window.get("/people"))
+    assert "On leave" in words(window.get("/team"))
     assert "On leave" in words(window.get(f"/record/{cast.work.id}/tasks/nasw-code"))
     row = only(cast).id
     ended = window.post(f"{path}/{row}/end", **{f"end-{row}__ends_on": str(today)})

@@ -6,15 +6,12 @@ end every step is asked for again *as at* its moment.
 """
 
 from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -28,7 +25,6 @@ from lms.base.db import db, in_force
 from lms.base.errors import NotFound, Refusal
 from lms.base.events import Event
 from lms.curriculum import rules as publishing
-from lms.curriculum.outline import ProgramOutline, SectionOutline, TaskOutline, TopicOutline
 from lms.people import queries as people
 from lms.people import rules as staff
 from lms.people.models import Holiday
@@ -41,92 +37,12 @@ from lms.progress.work import Work, find_work
 from lms.roster import leave
 from lms.signoff import decisions, extensions
 from tests.cast import START, Cast, actor, posted
-from tests.conftest import CI, NOON
+from tests.conftest import CI
+from tests.workflow.calendar_model import DAY, DAYS, TASKS, Away, Model, Place, guide
 
-Place = tuple[str, str]
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-DAY, QUARTER = timedelta(days=1), timedelta(minutes=15)
-TASKS = {"a1": "a", "a2": "a", "b1": "b", "b2": "b"}  # task → section
-DAYS: dict[Place, int] = {("a", ""): 14, ("b", ""): 30, ("b", "b1"): 10}
+QUARTER = timedelta(minutes=15)
 OFFSETS, PLACES = st.integers(-5, 60), st.sampled_from(sorted(DAYS))
-
-
-def guide() -> ProgramOutline:
-    """Two small sections, so that they are finished and opened again now and then."""
-
-    def section(key: str) -> SectionOutline:
-        tasks = tuple(
-            TaskOutline(task, "Read", f"Task {task}", due_days=DAYS.get((key, task)))
-            for task, home in TASKS.items() if home == key
-        )  # fmt: skip
-        return SectionOutline(key, key, DAYS[key, ""], topics=(TopicOutline("", "", tasks),))
-
-    return ProgramOutline("calendar", "Calendar", sections=(section("a"), section("b")))
-
-
-@dataclass
-class Away:
-    """A leave in the model."""
-
-    first: date
-    last: date | None
-    known_at: datetime
-
-    def meets(self, first: date, last: date | None) -> bool:
-        return first <= (self.last or date.max) and self.first <= (last or date.max)
-
-
-class Model(RuleBasedStateMachine):
-    """What is due, said once more in plain words."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.now, self.stack = NOON, ExitStack()
-        self.stack.enter_context(clock.pretend(NOON))
-        self.base: dict[Place, tuple[date, datetime]] = {}
-        self.due: dict[Place, date] = {}
-        self.away, self.closed, self.ticked = list[Away](), set[date](), set[str]()
-        self.asked: dict[Place, date] = {}
-        self.active, self.start = True, START
-
-    def is_open(self, day: date) -> bool:
-        return day.weekday() < 5 and day not in self.closed
-
-    def is_done(self, place: Place) -> bool:
-        section, task = place
-        return self.ticked >= ({task} if task else {t for t, s in TASKS.items() if s == section})
-
-    def wanted(self, place: Place) -> date:
-        """As many open days as before, not counting those of a leave that we learned of later."""
-        day, since = self.base[place]
-        while not self.is_open(day):
-            day += DAY
-        off = [(one.first, one.last) for one in self.away if one.last and one.known_at > since]
-        if not off or day < min(off)[0]:
-            return day
-        at, left = min(off)[0], 0
-        while at <= day:
-            left += self.is_open(at)
-            at += DAY
-        at = min(off)[0] - DAY
-        while left:
-            at += DAY
-            left -= self.is_open(at) and not any(first <= at <= last for first, last in off)
-        return at
-
-    def fits(self, place: Place, day: date) -> bool:
-        """Whether something can be due then."""
-        within = not place[1] or day <= self.due[place[0], ""]
-        return day >= self.start and self.is_open(day) and within
-
-    def set_to(self, place: Place, day: date) -> None:
-        self.base[place], self.due[place] = (day, self.now), day
-
-    def follow(self) -> None:
-        """Open dates follow the calendar; what is done or left keeps its own."""
-        open_ones = [place for place in DAYS if self.active and not self.is_done(place)]
-        self.due |= {place: self.wanted(place) for place in open_ones}
-        self.asked = {p: day for p, day in self.asked.items() if p in open_ones}
 
 
 class Office(Model):
