@@ -20,6 +20,7 @@ from lms.notices.commands import notices
 from lms.people.commands import offices, people
 from lms.progress import timeline
 from lms.progress.commands import enrollments, progress
+from lms.roster.commands import COMMANDS as ROSTER
 from lms.serving import listen
 
 
@@ -32,6 +33,8 @@ def preceptor(context: click.Context) -> None:
 
 for group in (content, demo, enrollments, events, notices, offices, people, progress):
     preceptor.add_command(group)
+for command in ROSTER:
+    people.add_command(command)
 
 
 @contextmanager

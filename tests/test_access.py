@@ -41,6 +41,8 @@ RECORD = OWN_WORK | dict.fromkeys(("supervisor", "officer", "administrator", "au
 LEADS = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED, "officer": ALLOWED}
 TEAM = _everyone(ALLOWED, nobody=SIGN_IN, learner=FORBIDDEN, colleague=FORBIDDEN)
 OFFICERS = _everyone(FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, other_officer=ALLOWED)
+KEEPS = OFFICERS | {"administrator": ALLOWED}  # the roster
+OWN_FILE = KEEPS | dict.fromkeys(("officer", "other_officer", "administrator"), NOTHING)
 
 
 class Door(NamedTuple):
@@ -112,6 +114,14 @@ DOORS = {
     "reports.report_file": [
         Door("GET", "/reports/overdue.csv", TEAM), Door("GET", "/reports/hours.xlsx", TEAM),
     ],
+    "roster.imports": [Door("GET", "/roster/import", KEEPS)],
+    "roster.upload": [Door("POST", "/roster/import", KEEPS)],
+    "roster.import_example": [Door("GET", "/roster/import/example.csv", KEEPS)],
+    "roster.look_at_import": [Door("GET", "/roster/import/999", OWN_FILE)],
+    "roster.match_columns": [Door("POST", "/roster/import/999/columns", OWN_FILE)],
+    "roster.discard_import": [Door("POST", "/roster/import/999/discard", OWN_FILE)],
+    "roster.carry_out_import": [Door("POST", "/roster/import/999/carry-out", OWN_FILE)],
+    "roster.people_csv": [Door("GET", "/roster/people.csv", KEEPS)],
     "signoff.several": [Door("GET", "/record/{work}/together", LEADS)],
     "signoff.sign_several": [Door("POST", "/record/{work}/together", LEADS)],
 }  # fmt: skip
