@@ -21,7 +21,7 @@ from lms.roster.sheet import Row, Sheet
 Value = TypeVar("Value")
 LONGEST_CELL = 254
 TYPED = ("name", "first_name", "last_name", "job_title", "office")
-FORMULAS = ("=", "+", "-", "@")
+FORMULAS = tuple(sign for sign in tables.FORMULA if not sign.isspace())
 FORMULA = "This looks like a formula. Write it as plain text."
 TOO_LONG = "This row has more cells than the headings. Is a separator inside a cell?"
 # Not to be seen, but able to turn the words around them: a name could pass for another.
