@@ -10,7 +10,7 @@ from pathlib import Path
 import waitress.server
 from flask import Flask
 
-from bench import approvals, onboarding, ticking
+from bench import approvals, importing, onboarding, ticking
 from bench.office import fill
 from lms.app import create_app
 from lms.progress.work import works_of
@@ -26,6 +26,8 @@ def main() -> None:
     for learners in (SMALL, LARGE):
         with office(learners) as (app, window):
             measure(app, window, learners)
+    with office(SMALL) as (app, _):
+        importing.speed(app)
 
 
 @contextmanager

@@ -53,6 +53,7 @@ KEEPS_ONE = AWAY | {"supervisor": FORBIDDEN}
 KEEPS_OFFICE = _everyone(
     FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, administrator=ALLOWED, other_officer=NOTHING
 )
+OWN_FILE = KEEPS | dict.fromkeys(("officer", "other_officer", "administrator"), NOTHING)
 
 
 class Door(NamedTuple):
@@ -147,6 +148,14 @@ DOORS = {
         Door("GET", f"{ACCOUNT}/roles", GIVES_ROLES), Door("POST", f"{ACCOUNT}/roles", GIVES_ROLES),
     ],
     "roster.take_back": [Door("POST", f"{ACCOUNT}/roles/1/take-back", GIVES_ROLES)],
+    "roster.imports": [Door("GET", "/roster/import", KEEPS)],
+    "roster.upload": [Door("POST", "/roster/import", KEEPS)],
+    "roster.import_example": [Door("GET", "/roster/import/example.csv", KEEPS)],
+    "roster.look_at_import": [Door("GET", "/roster/import/999", OWN_FILE)],
+    "roster.match_columns": [Door("POST", "/roster/import/999/columns", OWN_FILE)],
+    "roster.discard_import": [Door("POST", "/roster/import/999/discard", OWN_FILE)],
+    "roster.carry_out_import": [Door("POST", "/roster/import/999/carry-out", OWN_FILE)],
+    "roster.people_csv": [Door("GET", "/roster/people.csv", KEEPS)],
     "signoff.several": [Door("GET", "/record/{work}/together", LEADS)],
     "signoff.sign_several": [Door("POST", "/record/{work}/together", LEADS)],
     "signoff.ask": [

@@ -81,6 +81,21 @@ def request_id() -> str:
     return str(g.request_id)
 
 
+def said(error: Exception) -> str:
+    """What a page that is under way already says about a failure; its cause goes to the log.
+
+    Whatever the transaction held is rolled back.
+    """
+    db.session.rollback()
+    if isinstance(error, Refusal):
+        return error.message
+    if isinstance(error, OperationalError):
+        _log_database(error)
+        return WORDS[503][0]
+    _log_unexpected(error)
+    return WORDS[500][0]
+
+
 def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error  # a redirect
@@ -101,20 +116,28 @@ def _http(error: HTTPException) -> Any:
 def _database(error: OperationalError) -> Response:
     """A full disk, a lock that never came, a database that is away: say so, and recover."""
     _ask_nothing()
-    log.error("database unavailable", extra={"cause": type(error.orig).__name__})
+    _log_database(error)
     answer = page(503)
     answer.headers["Retry-After"] = "60"
     return answer
 
 
+def _log_database(error: OperationalError) -> None:
+    log.error("database unavailable", extra={"cause": type(error.orig).__name__})
+
+
 def _unexpected(error: Exception) -> Response:
     _ask_nothing()
+    _log_unexpected(error)
+    return page(500)
+
+
+def _log_unexpected(error: Exception) -> None:
     # The message may hold what a person typed: the log gets the place and the kind only.
     log.error(
         "unexpected error", extra={"kind": type(error).__name__, "place": _place(error),
                                    "endpoint": request.endpoint}
     )  # fmt: skip
-    return page(500)
 
 
 def _ask_nothing() -> None:

@@ -114,11 +114,19 @@ def whole(lines: Collection[Line]) -> Line:
 
 
 def start(works: Iterable[Work], due: Mapping[int, Mapping[tuple[str, str], date]]) -> None:
-    """The lines of new enrollments, in which nothing is done yet; `due` by enrollment."""
+    """The lines of new enrollments, in which nothing is done yet; `due` by enrollment.
+
+    Those who start alike have the same lines: for a whole class they are worked out once.
+    """
     since, rows = clock.quarter(clock.now()), []
+    alike: dict[tuple[Any, ...], list[Line]] = {}
     for work in works:
-        stood = [queries.stand(work, one, {}, {}, due[work.id]) for one in work.outline.sections]
-        rows += [row(work.id, since, line) for line in worked_out(stood)]
+        key = (work.edition_id, work.job_role, *sorted(due[work.id].items()))
+        if key not in alike:
+            sections = work.outline.sections
+            stood = [queries.stand(work, one, {}, {}, due[work.id]) for one in sections]
+            alike[key] = worked_out(stood)
+        rows += [row(work.id, since, line) for line in alike[key]]
     run(ADD, rows)
 
 

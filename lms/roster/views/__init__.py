@@ -2,6 +2,7 @@
 
 from lms.roster.views import (
     enrolling,
+    importing,
     leave,
     leaving,
     office_days,
@@ -14,6 +15,6 @@ from lms.roster.views import (
 from lms.roster.views.blueprint import bp
 
 __all__ = [
-    "bp", "enrolling", "leave", "leaving", "office_days", "office_tasks", "offices", "people",
-    "person", "roles",
+    "bp", "enrolling", "importing", "leave", "leaving", "office_days", "office_tasks", "offices",
+    "people", "person", "roles",
 ]  # fmt: skip

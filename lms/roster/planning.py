@@ -1,0 +1,229 @@
+"""What a file would change: each row added, changed, left or refused and why, before anything is.
+
+Planning reads and writes nothing, so that a dry run costs nothing, and the write that follows only
+has to make sure that the plan still holds.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import TypeVar
+
+from lms.roster import circles
+from lms.roster.circles import NewPost
+from lms.roster.columns import COLUMNS
+from lms.roster.entries import Entry, Line, Trouble
+from lms.roster.known import Known, KnownOffice, KnownPerson, KnownPost, KnownProgram
+
+EMAIL, OFFICE, SUPERVISOR, PROGRAM = (
+    COLUMNS[name].label for name in ("email", "office", "supervisor_email", "program")
+)
+STRANGER = "This person is not in your offices."
+SPARED = (
+    "You cannot change yourself or someone with an access role here; an administrator can. A row "
+    "that changes nothing may stay."
+)
+MOST_NAMED = 20
+One = TypeVar("One", KnownOffice, KnownProgram)
+LEFT_US = "This person was deactivated. Reactivate the account first."
+
+
+class Outcome(StrEnum):
+    """What becomes of a row."""
+
+    REFUSED = "refused"
+    ADDED = "added"
+    CHANGED = "changed"
+    LEFT = "left"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What one row would do; what it does not touch is None or empty."""
+
+    line: Line
+    outcome: Outcome
+    troubles: tuple[Trouble, ...] = ()
+    person: KnownPerson | None = None
+    office_id: int = 0  # whose calendar counts
+    name: str | None = None
+    post: NewPost | None = None
+    starts: tuple[KnownProgram, ...] = ()
+
+    @property
+    def what(self) -> list[str]:
+        """What it changes, in a word each."""
+        said = {"name": self.name, "post": self.post, "program": self.starts}
+        return [word for word, changed in said.items() if changed]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All rows in the file's order."""
+
+    rows: Sequence[Planned]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many rows have each outcome."""
+        found = Counter(row.outcome for row in self.rows)
+        return {outcome.value: found[outcome] for outcome in Outcome}
+
+    @property
+    def changes(self) -> list[Planned]:
+        """The rows that change something."""
+        return [row for row in self.rows if row.outcome in (Outcome.ADDED, Outcome.CHANGED)]
+
+    @property
+    def refused(self) -> int:
+        """How many rows are refused: with one, nothing is imported."""
+        return self.counts[Outcome.REFUSED]
+
+    def listed(self) -> list[Planned]:
+        """Refused rows first, then those that change something."""
+        order = [*Outcome]
+        return sorted(self.rows, key=lambda row: order.index(row.outcome))
+
+
+def plan(lines: Sequence[Line], known: Known) -> Plan:
+    """Compare what a file says with what is known."""
+    first: dict[str, Line] = {}
+    for line in lines:
+        if line.entry:
+            first.setdefault(line.entry.email, line)
+    comparing = _Comparing(known, first, {line.email.lower() for line in lines})
+    rows = [comparing.row(line) for line in lines]
+    return Plan(_without_circles(rows, known))
+
+
+@dataclass(frozen=True)
+class _Comparing:
+    """One file beside the roster.
+
+    `first` is the row that speaks for each e-mail; `listed` are all, also those of refused rows.
+    """
+
+    known: Known
+    first: Mapping[str, Line]
+    listed: Collection[str]
+
+    def row(self, line: Line) -> Planned:
+        """What becomes of one row."""
+        entry = line.entry
+        if entry is None:
+            return Planned(line, Outcome.REFUSED, line.troubles)
+        first = self.first[entry.email]
+        if first is not line:
+            return _again(line, first)
+        person = self.known.people.get(entry.email)
+        if person and not (person.seen and person.active):
+            why = LEFT_US if person.seen else STRANGER
+            return Planned(line, Outcome.REFUSED, (Trouble(EMAIL, why),))
+        found = self._compared(line, entry, person)
+        if person and not person.managed and found.outcome is Outcome.CHANGED:
+            return Planned(line, Outcome.REFUSED, (Trouble(EMAIL, SPARED),))
+        return found
+
+    def _compared(self, line: Line, entry: Entry, person: KnownPerson | None) -> Planned:
+        troubles: list[Trouble] = []
+        office = _found(self.known.offices, entry.office, OFFICE, troubles)
+        programs = [_found(self.known.programs, name, PROGRAM, troubles) for name in entry.programs]
+        troubles += self._supervisor(entry, person)
+        if troubles or office is None:
+            return Planned(line, Outcome.REFUSED, tuple(troubles))
+        on = person.programs if person else frozenset[int]()
+        new = {one.key: one for one in programs if one and one.id not in on}
+        planned = Planned(
+            line, Outcome.ADDED if person is None else Outcome.CHANGED, person=person,
+            office_id=office.id,
+            name=entry.name if person is None or person.name != entry.name else None,
+            post=_post(entry, person, office), starts=tuple(new.values()),
+        )  # fmt: skip
+        return planned if planned.what else replace(planned, outcome=Outcome.LEFT)
+
+    def _supervisor(self, entry: Entry, person: KnownPerson | None) -> Iterable[Trouble]:
+        email = entry.supervisor
+        found = self.known.people.get(email)
+        if email == entry.email:
+            yield Trouble(SUPERVISOR, "Nobody supervises themselves.")
+        elif not email or email in self.listed:
+            return
+        elif found is None:
+            why = "Nobody has this e-mail address, neither here nor in this file."
+            yield Trouble(SUPERVISOR, why)
+        elif not found.active and email not in {one.supervisor for one in _posts(person)}:
+            yield Trouble(SUPERVISOR, "This supervisor was deactivated. Name another.")
+
+
+def _again(line: Line, first: Line) -> Planned:
+    """A second row for the same e-mail: nothing new, or nobody knows which of them is right."""
+    if line.entry == first.entry:
+        return Planned(line, Outcome.LEFT)
+    why = f"Row {first.number} has this e-mail too, and says something else."
+    return Planned(line, Outcome.REFUSED, (Trouble(EMAIL, why),))
+
+
+def _found(
+    among: Mapping[str, Sequence[One]], name: str, column: str, troubles: list[Trouble]
+) -> One | None:
+    """The one that is called so, in whatever letters; else a trouble that lists what is known."""
+    found = among.get(name.casefold(), ())
+    exact = [one for one in found if name in one.names]
+    if len(found) == 1 or len(exact) == 1:
+        return exact[0] if exact else found[0]
+    names = sorted({one.names[0] for many in among.values() for one in many})
+    what = "your offices" if column == OFFICE else "a published program"
+    listed = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
+    troubles.append(Trouble(column, f"This is none of {what}: {listed or 'none yet'}."))
+    return None
+
+
+def _post(entry: Entry, person: KnownPerson | None, office: KnownOffice) -> NewPost | None:
+    """The post that a row gives; None where it says what holds today, or what is to come.
+
+    It begins on the row's start date where that lies after the start of the post before: HR
+    systems go on writing the first day of all. Else it begins today.
+    """
+    lasting = [one for one in _posts(person) if not one.ends_on or one.ends_on >= office.today]
+    last = lasting[-1] if lasting else None
+    held = [one for one in lasting if one.holds_on(office.today)][-1:]
+    for one in [*held, *lasting[-1:]]:
+        same = (one.office_id, one.job_role) == (office.id, entry.job_role)
+        if same and entry.supervisor in ("", one.supervisor):
+            return None
+    supervisor = entry.supervisor or (last.supervisor if last else "")
+    starts_on = entry.starts_on
+    if last and starts_on <= last.starts_on:
+        starts_on = max(starts_on, office.today)
+    return NewPost(office.id, entry.job_role, supervisor, starts_on)
+
+
+def _posts(person: KnownPerson | None) -> Sequence[KnownPost]:
+    return person.posts if person else ()
+
+
+def _without_circles(rows: Sequence[Planned], known: Known) -> list[Planned]:
+    """The rows, with those refused that would let somebody lead themselves."""
+    new = {_email(row): row.post for row in rows if row.post}
+    names = {email: one.name for email, one in known.people.items() if one.seen}
+    names |= {_email(row): row.line.name for row in rows if row.line.entry}
+    found = []
+    for row in rows:
+        why = _circle(_email(row), new, known, names) if row.post and row.post.supervisor else ""
+        trouble = (Trouble(SUPERVISOR, why),)
+        found.append(Planned(row.line, Outcome.REFUSED, trouble) if why else row)
+    return found
+
+
+def _circle(email: str, new: Mapping[str, NewPost], known: Known, names: Mapping[str, str]) -> str:
+    chain, around = circles.above(email, new, known.people)
+    if around:
+        listed = [names.get(one, "someone of another office") for one in [email, *chain, email]]
+        return f"The supervisors would run in a circle: {' → '.join(listed)}."
+    return circles.TOO_HIGH if len(chain) > circles.HIGHEST else ""
+
+
+def _email(row: Planned) -> str:
+    return row.line.entry.email if row.line.entry else ""
