@@ -29,7 +29,7 @@ from lms.curriculum.outline import (
 )
 from lms.people import queries as people
 from lms.people.models import Office
-from lms.progress import alongside
+from lms.progress import alongside, moving
 from lms.progress.due import Calendar
 from lms.progress.enrolling import Starter, enroll_all, enrolled
 from lms.roster.offices import ChangedMeanwhile
@@ -116,6 +116,7 @@ def save(
         events.office(office.id), "own-tasks-published", actor_id=actor_id,
         program=edition.program_id, edition=edition.number, digest=edition.digest,
     )  # fmt: skip
+    moving.move_all(program_key(office), edition, actor_id=actor_id)
     bring_along(office, edition, actor_id=actor_id)
     return edition
 

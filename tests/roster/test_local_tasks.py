@@ -194,3 +194,13 @@ def test_another_day_of_enrolling_counts_the_holidays(
     people.close_on(cast.office, date(2026, 3, 9), "Spring day")
     save(cast, DRILL)
     assert queries.due_dates(works_of(cast.learner.id)[1].id) == {("own", "t1"): date(2026, 3, 10)}
+
+
+def test_those_who_have_them_go_on_with_the_new_list(cast: Cast, me: Actor) -> None:
+    save(cast, DRILL, KEYS)
+    _, own = works_of(me.id)
+    rules.tick(me, own, "t1")
+    save(cast, replace(DRILL, key="t1"), replace(KEYS, key="t2"), Local("Read", "The plan"), was=1)
+    _, moved = works_of(me.id)
+    assert (moved.id, moved.edition, moved.done, moved.required) == (own.id, 2, 1, 3)
+    assert verbs(me.id)[-1] == "moved-to-edition"

@@ -207,8 +207,7 @@ class Office(Model):
         else:
             staff.close_on(office, day, "Closed")
         self.closed ^= {day}
-        if self.active:
-            rescheduling.catch_up(None, rules.lock(self.work))
+        rescheduling.follow_calendar(None, office.id, {day})
 
     @rule(again=st.sampled_from((True, True, True, False)))
     def withdraw(self, again: bool) -> None:
