@@ -9,7 +9,6 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -95,7 +94,7 @@ def send(sheet: Sheet, kind: str) -> Response:
     if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         return _from_file(name, _written(blocks), kind)
     first = next(blocks)  # what fails at once is an ordinary error page
-    return download(name, _whole(chain([first], blocks), request.endpoint), kind)
+    return download(name, _whole(first, blocks, request.endpoint), kind)
 
 
 def harmless(text: str) -> str:
@@ -127,12 +126,13 @@ def _blocks(lines: Iterable[str]) -> Iterator[bytes]:
     yield b"".join(held)
 
 
-def _whole(blocks: Iterable[bytes], endpoint: str | None) -> Iterator[bytes]:
+def _whole(first: bytes, blocks: Iterator[bytes], endpoint: str | None) -> Iterator[bytes]:
     """The blocks; a failure reaches the server, which then cuts the connection.
 
     Only its kind: the server would write into its log what the failure says, names and all.
     """
     try:
+        yield first
         yield from blocks
     except Exception as error:  # noqa: BLE001  # it is raised again
         kind = type(error).__name__
