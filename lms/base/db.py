@@ -7,6 +7,7 @@ write, and a read-only transaction inside GET requests, where a forgotten write 
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar, TypeVarTuple, cast
@@ -191,17 +192,17 @@ def stream(statement: Select[*Columns], size: int = 500) -> Iterator[Row[*Column
     own. PostgreSQL keeps a cursor, SQLite reads on in its transaction: both show one state, and
     neither keeps anyone from writing.
     """
-    connection = db.engine.connect().execution_options(sqlite_begin="DEFERRED")
-    try:
-        found = connection.execute(statement, execution_options={"yield_per": size})
-    except BaseException:
-        connection.close()
-        raise
-    return _until_read(connection, found)
+    rows = _reading(statement, size)
+    next(rows)  # from here on it lets go of everything, even when nobody reads a row
+    return cast("Iterator[Row[*Columns]]", rows)
 
 
-def _until_read(connection: Connection, found: CursorResult[*Columns]) -> Iterator[Row[*Columns]]:
-    with connection:
+def _reading(statement: Select[*Columns], size: int) -> Iterator[Row[*Columns] | None]:
+    with (
+        db.engine.connect().execution_options(sqlite_begin="DEFERRED") as connection,
+        closing(connection.execute(statement, execution_options={"yield_per": size})) as found,
+    ):
+        yield None
         yield from found
 
 

@@ -9,11 +9,12 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 from flask import Response, request
+
+from lms.base.errors import request_id
 
 MARK = "\ufeff"  # Excel takes a file without it for an old code page
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # wide ones count in Japan
@@ -94,8 +95,9 @@ def send(sheet: Sheet, kind: str) -> Response:
     blocks = _blocks(as_csv(sheet.full_head, sheet.lines()))
     if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         return _from_file(name, _written(blocks), kind)
+    told = {"endpoint": request.endpoint, "request": request_id()}  # while it is known
     first = next(blocks)  # what fails at once is an ordinary error page
-    return download(name, _whole(chain([first], blocks), request.endpoint), kind)
+    return download(name, _whole(first, blocks, told), kind)
 
 
 def harmless(text: str) -> str:
@@ -127,17 +129,17 @@ def _blocks(lines: Iterable[str]) -> Iterator[bytes]:
     yield b"".join(held)
 
 
-def _whole(blocks: Iterable[bytes], endpoint: str | None) -> Iterator[bytes]:
+def _whole(first: bytes, blocks: Iterator[bytes], told: dict[str, Any]) -> Iterator[bytes]:
     """The blocks; a failure reaches the server, which then cuts the connection.
 
     Only its kind: the server would write into its log what the failure says, names and all.
     """
     try:
+        yield first
         yield from blocks
     except Exception as error:  # noqa: BLE001  # it is raised again
         kind = type(error).__name__
-        told = {"kind": kind, "endpoint": endpoint}
-        log.error("a file broke off", extra=told)  # noqa: TRY400  # nor does ours say it
+        log.error("a file broke off", extra=told | {"kind": kind})  # noqa: TRY400  # nor does ours say it
         raise BrokenOff(kind) from None
 
 

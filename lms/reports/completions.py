@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ScalarSelect, and_, func, or_, select
+from sqlalchemy import ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from lms.curriculum.models import Edition, Section, Task, Topic
 from lms.people.models import Office, Person
@@ -24,7 +25,7 @@ NOTES = (
     "People who signed counts the different people whose signatures hold for it today.",
     "Waived tasks count as done, as they do everywhere.",
 )
-LINE = SectionProgress
+LINE, THERE = SectionProgress, aliased(Section)
 
 
 def rows(visible: Visible, choice: Choice, read: Read) -> Iterator[Line]:
@@ -59,16 +60,23 @@ def _late(due: date | None, done: date) -> int | None:
 
 def _signers() -> ScalarSelect[Any]:
     """How many different people signed something in a section that holds today."""
+    holds = exists().where(
+        Fact.kind.in_((Kind.SIGNED, Kind.WAIVED)), Fact.source_id == SignOff.id,
+        Fact.superseded_at.is_(None),
+    )  # fmt: skip
+    signed_in = (
+        select(THERE.key)
+        .select_from(Task)
+        .join(Topic, Topic.id == Task.topic_id)
+        .join(THERE, THERE.id == Topic.section_id)
+        .where(Task.id == SignOff.task_id)
+        .scalar_subquery()
+    )
+    # From the signatures of one enrollment to their sections: as joins, SQLite begins elsewhere.
     return (
         select(func.count(SignOff.signer_id.distinct()))
-        .select_from(Fact)
-        .join(SignOff, SignOff.id == Fact.source_id)
-        .join(Task, and_(Task.edition_id == Term.edition_id, Task.key == Fact.task_key))
-        .join(Topic, Topic.id == Task.topic_id)
-        .join(Section, Section.id == Topic.section_id)
-        .where(Fact.enrollment_id == LINE.enrollment_id, Fact.superseded_at.is_(None))
-        .where(Fact.kind.in_((Kind.SIGNED, Kind.WAIVED)))
-        .where(or_(LINE.section_key == "", Section.key == LINE.section_key))
-        .correlate(LINE, Term)
+        .where(SignOff.enrollment_id == LINE.enrollment_id, holds)
+        .where(or_(LINE.section_key == "", LINE.section_key == signed_in))
+        .correlate(LINE)
         .scalar_subquery()
     )

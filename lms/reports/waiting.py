@@ -38,10 +38,15 @@ class Calendar:
         self.closed: dict[int, set[date]] = {}
         for office_id, on in db.session.execute(select(Holiday.office_id, Holiday.on)):
             self.closed.setdefault(office_id, set()).add(on)
+        self.ages: dict[tuple[int, date], int] = {}  # many things were sent on the same day
 
     def age(self, office_id: int | None, zone: str, sent_on: date) -> int:
         """How many working days something has waited there."""
-        return due.working_days(sent_on, clock.today(zone), self.closed.get(office_id or 0, ()))
+        key = (office_id or 0, sent_on)
+        if key not in self.ages:
+            closed = self.closed.get(key[0], ())
+            self.ages[key] = due.working_days(sent_on, clock.today(zone), closed)
+        return self.ages[key]
 
 
 ZONE = func.coalesce(Office.time_zone, clock.DEFAULT_ZONE)
@@ -72,15 +77,17 @@ class Group:
 
 def groups(visible: Visible, choice: Choice) -> list[Group]:
     """What waits, counted by signer and age: the longest lists first."""
-    known, counted = Calendar(), Counter[tuple[str, str, int]]()
-    found = _waiting(visible, choice, _signer(), Office.id, Office.name, ZONE, Review.sent_at)
-    for signer, office_id, office, zone, sent in db.session.execute(found):
+    known, counted = Calendar(), Counter[tuple[str, str, int | None, int]]()
+    found = _waiting(
+        visible, choice, _signer(), BOSS.id, Office.id, Office.name, ZONE, Review.sent_at
+    )
+    for signer, boss_id, office_id, office, zone, sent in db.session.execute(found):
         age = known.age(office_id, zone, clock.today(zone, sent))
-        counted[signer or OFFICERS, office or "", _step(age)] += 1
-    signers = {(signer, office) for signer, office, _ in counted}
+        whose = (signer, office or "", boss_id) if signer else (OFFICERS, office or "", None)
+        counted[*whose, _step(age)] += 1
     made = [
-        Group(signer, office, tuple(counted[signer, office, n] for n in range(len(AGES))))
-        for signer, office in signers
+        Group(whose[0], whose[1], tuple(counted[*whose, n] for n in range(len(AGES))))
+        for whose in {key[:3] for key in counted}
     ]
     return sorted(made, key=lambda one: (-sum(one.numbers), one.signer, one.office))
 

@@ -11,6 +11,7 @@ import waitress.server
 from flask import Flask, Response, request
 from sqlalchemy import column, select, text
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from lms.app import create_app
 from lms.base import gate, tables
@@ -124,3 +125,20 @@ def test_a_long_reading_keeps_nobody_from_writing(app: Flask) -> None:
         names = [first.name, *(row.name for row in seen)]
         db.session.rollback()
     assert len(names) == 50
+
+
+@pytest.mark.both
+def test_whoever_leaves_midway_leaves_no_reading_open(app: Flask) -> None:
+    pool = db.engine.pool
+    assert isinstance(pool, QueuePool)
+    with app.test_request_context():
+        before = pool.checkedout()
+        answer = tables.send(numbers(0), tables.CSV)
+        assert next(iter(answer.iter_encoded()))
+        assert pool.checkedout() == before + 1
+        answer.close()
+        assert pool.checkedout() == before
+        answer = tables.send(numbers(0), tables.CSV)  # HEAD: nobody reads any of it
+        answer.close()
+        del answer
+        assert pool.checkedout() == before

@@ -9,9 +9,10 @@ from lms.base.db import db
 from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.progress.access import visible
+from lms.progress.work import works_of
 from lms.reports import waiting
 from lms.reports.scope import Choice
-from tests.cast import Cast
+from tests.cast import Cast, actor
 from tests.progress.playing import send, sign
 from tests.reports.reading import column, read
 
@@ -85,3 +86,14 @@ def test_oldest_first_and_by_whoever_has_most(
     db.session.flush()
     assert column(read("approvals", officer, supervisor_id=cast.other_supervisor.id), "Kind") == []
     assert counted(officer, supervisor_id=cast.supervisor.id) == {"Daniel Okafor": (2, 0, 0, 0)}
+
+
+def test_two_of_one_name_are_two_signers(cast: Cast, me: Actor, officer: Actor) -> None:
+    send(me, cast.work, KEY)
+    send(actor(cast.colleague), works_of(cast.colleague.id)[0], KEY)
+    people.give_post(cast.colleague, cast.office, "case-manager",
+                     supervisor=cast.other_supervisor, starts_on=date(2026, 3, 4))  # fmt: skip
+    cast.other_supervisor.name = cast.supervisor.name
+    db.session.flush()
+    found = waiting.groups(visible(officer), Choice())
+    assert [one.numbers for one in found] == [(1, 0, 0, 0)] * 2
