@@ -44,6 +44,11 @@ def own_editions(office_ids: Collection[int]) -> dict[int, Edition]:
     return {int(office_id or 0): edition for office_id, edition in db.session.execute(found)}
 
 
+def guides() -> dict[str, str]:
+    """The guides that people can be enrolled on: titles of the newest editions by key."""
+    return {one.key: one.title for one in published() if one.office_id is None}
+
+
 def due_days(office_id: int | None, program_id: int) -> dict[str, int]:
     """The days an office gives for sections, where they differ from the guide's suggestion."""
     rows = db.session.execute(
@@ -165,7 +170,7 @@ class Guide(NamedTuple):
         return outline(self.edition_id, self.digest)
 
 
-def guides() -> list[Guide]:
+def published() -> list[Guide]:
     """Every published program in its newest edition: guides first, then offices' own tasks."""
     newest = select(func.max(Edition.id)).group_by(Edition.program_id)
     rows = db.session.execute(

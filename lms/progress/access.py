@@ -80,7 +80,9 @@ class Visible:
         )
         if self.everyone:
             return lasting
-        mine = or_(post.supervisor_id == self.supervisor_id, post.office_id.in_(self.offices))
+        mine: ColumnElement[bool] = post.office_id.in_(self.offices)
+        if self.supervisor_id is not None:  # compared with None, it would be who has no supervisor
+            mine = or_(post.supervisor_id == self.supervisor_id, mine)
         return and_(lasting, mine)
 
 

@@ -60,6 +60,12 @@ def reschedule(
     return len(moved)
 
 
+def catch_up(actor_id: int | None, held: Held) -> int:
+    """The same by the leaves and the office of today; returns how many dates moved."""
+    closed = people.holidays(people.office_of(held.person_id))
+    return reschedule(actor_id, held, closed, leaves_of(held.person_id))
+
+
 def follow_calendar(actor_id: int | None, office_id: int, days: Collection[date]) -> int:
     """Work out anew what these days of an office touch, now that it is closed then, or open.
 

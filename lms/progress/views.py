@@ -12,8 +12,9 @@ from lms.base.errors import Refusal
 from lms.curriculum import queries as curriculum
 from lms.people import queries as people
 from lms.people.actor import Actor
-from lms.progress import access, queries, rules
+from lms.progress import access, asking, queries, rules
 from lms.progress import record as records
+from lms.progress.sections import paused
 from lms.progress.standing import State
 from lms.progress.work import Work, works_of
 
@@ -54,6 +55,7 @@ def prepared(actor: Actor, works: Sequence[Work]) -> dict[str, object]:
     """All that the page shows, so that rendering asks the database nothing."""
     work, today = works[0], actor.today
     sections = queries.section_standings(work)
+    sections = paused(sections) if actor.on_leave else sections
     tasks = [task for section in sections for task in section.tasks.values()]
     following = queries.next_task(sections, today)
     current = work.outline.section_of[following.task.key].key if following else None
@@ -71,6 +73,7 @@ def prepared(actor: Actor, works: Sequence[Work]) -> dict[str, object]:
         "returned": [task for task in tasks if task.state is State.RETURNED],
         "waiting": [task for task in tasks if task.waiting],
         "moves": queries.moves(work.id),
+        "asked": asking.asked(work.id),
         "officers": [] if actor.supervisor_active else people.officers(actor.office_id),
         "waivers": {
             key: row
@@ -102,7 +105,7 @@ def record(enrollment_id: int) -> str:
     work = access.record_of(actor, enrollment_id, at)
     return render_template(
         "progress/record.html",
-        record=records.record(work, at),
+        record=records.record(work, at, today=gate.past_day(actor.today) or actor.today),
         mine=work.person_id == actor.id,
         leads=at is None and access.leads(actor, work.person_id),
         learner=people.actor(work.person_id),

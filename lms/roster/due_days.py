@@ -21,7 +21,7 @@ MOST = 999
 
 def guides() -> list[Guide]:
     """The guides as they are published now, without what offices add of their own."""
-    return [one for one in curriculum.guides() if one.office_id is None]
+    return [one for one in curriculum.published() if one.office_id is None]
 
 
 def guide(program_id: int) -> Guide:

@@ -1,6 +1,19 @@
 """The pages of this room; one file for each reader."""
 
-from lms.roster.views import office_days, office_tasks, offices
+from lms.roster.views import (
+    enrolling,
+    leave,
+    leaving,
+    office_days,
+    office_tasks,
+    offices,
+    people,
+    person,
+    roles,
+)
 from lms.roster.views.blueprint import bp
 
-__all__ = ["bp", "office_days", "office_tasks", "offices"]
+__all__ = [
+    "bp", "enrolling", "leave", "leaving", "office_days", "office_tasks", "offices", "people",
+    "person", "roles",
+]  # fmt: skip

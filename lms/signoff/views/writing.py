@@ -139,7 +139,7 @@ def _page(
         "signoff/task.html",
         work=work,
         section=work.outline.section_of[key],
-        standing=works.task_standing(work, task),
+        standing=works.task_standing(work, task, paused=gate.actor().on_leave),
         supply=supplies.get(key),
         waiver=works.signatures(work.id).get(key, [])[-1:],
         revoked=works.revoked(work.id).get(key, []),
