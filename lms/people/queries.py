@@ -69,7 +69,7 @@ def _leads(day: str) -> ColumnElement[bool]:
 
 
 def away(
-    person: ColumnElement[int], day: date | BindParameter[date], at: datetime | None = None
+    person: ColumnElement[int], day: date | ColumnElement[date], at: datetime | None = None
 ) -> ColumnElement[bool]:
     """The condition that a person is on leave on `day`, as we know now or knew `at` a moment."""
     return exists().where(

@@ -31,6 +31,8 @@ class Work:
     job_role: str
     status: str
     office_id: int | None = None  # the office whose own tasks these are; None: a guide
+    done: int = field(default=0, compare=False)  # how far it is, where several are listed
+    required: int = field(default=0, compare=False)
 
     @cached_property
     def outline(self) -> ProgramOutline:
@@ -49,14 +51,6 @@ class Work:
         place = next(n for n, task in enumerate(listed) if task.key == key)
         before = listed[place - 1] if place else None
         return before, listed[place + 1] if place + 1 < len(listed) else None
-
-
-@dataclass(frozen=True)
-class Listed(Work):
-    """An enrollment in the list of a person's, with how far it is."""
-
-    done: int = 0
-    required: int = 0
 
 
 @dataclass(frozen=True)
@@ -115,9 +109,9 @@ def find_work(enrollment_id: int, at: datetime | None = None) -> Work | None:
     return Work(*row) if row else None
 
 
-def works_of(person_id: int) -> list[Listed]:
+def works_of(person_id: int) -> list[Work]:
     """A person's enrollments that are not withdrawn: guides, newest first, then own tasks."""
-    return [Listed(*row) for row in run(LEARNERS, {"person_id": person_id})]
+    return [Work(*row) for row in run(LEARNERS, {"person_id": person_id})]
 
 
 def every_work() -> Iterable[Work]:

@@ -122,10 +122,11 @@ def save(
 
 
 def bring_along(office: Office, edition: Edition, *, actor_id: int | None) -> None:
-    """Those at work on a guide here who have no own tasks yet start them.
+    """Those on an earlier list move to this one, and those at work on a guide here start it.
 
     They start today: nobody is late with what was not asked of them before.
     """
+    moving.move_all(program_key(office), edition, actor_id=actor_id)
     today = clock.today(office.time_zone)
     if not curriculum.outline(edition.id, edition.digest).tasks:
         return

@@ -47,6 +47,20 @@ def keys(found: Sequence[Local]) -> list[str]:
     return [one.key for one in found]
 
 
+def test_who_has_an_earlier_list_gets_the_new_one(cast: Cast, me: Actor) -> None:
+    save(cast, DRILL, KEYS)
+    rules.tick(me, works_of(me.id)[1], "t1")
+    drill, key = present(cast)
+    save(cast, drill, Local("Read", "The phone list"), was=1)
+    own = works_of(me.id)[1]
+    assert ([*own.tasks], own.edition, own.done, own.required) == (["t1", "t3"], 2, 1, 2)
+    save(cast, was=2)
+    own = works_of(me.id)[1]
+    assert (own.done, own.required) == (0, 0)
+    save(cast, drill, key, was=3)
+    assert [*works_of(me.id)[1].tasks] == ["t4", "t5"]
+
+
 @pytest.mark.both
 def test_those_at_work_on_a_guide_here_get_them(cast: Cast) -> None:
     there = posted("Omid Karimi", cast.elsewhere)
