@@ -60,6 +60,7 @@ def uploads() -> int:
     return db.session.scalar(select(func.count()).select_from(Upload)) or 0
 
 
+@pytest.mark.both
 def test_from_the_form_to_people(keeper: Visitor) -> None:
     page = keeper.get("/roster/import")
     assert 'enctype="multipart/form-data"' in page.text
@@ -210,6 +211,7 @@ def test_a_roster_that_changed_while_the_page_was_made(keeper: Visitor, cast: Ca
     assert uploads() == 1
 
 
+@pytest.mark.both
 def test_whoever_goes_away_half_way_imports_nothing(keeper: Visitor) -> None:
     path, inside = uploaded(keeper, ANA), Context()
     form = {"csrf_token": keeper.token}
