@@ -20,7 +20,7 @@ from lms.notices.commands import notices
 from lms.people.commands import offices, people
 from lms.progress import timeline
 from lms.progress.commands import enrollments, progress
-from lms.roster.commands import COMMANDS as ROSTER
+from lms.roster.commands import of_offices, of_people
 from lms.serving import listen
 
 
@@ -33,7 +33,9 @@ def preceptor(context: click.Context) -> None:
 
 for group in (content, demo, enrollments, events, notices, offices, people, progress):
     preceptor.add_command(group)
-for command in ROSTER:
+for command in of_offices:
+    offices.add_command(command)
+for command in of_people:
     people.add_command(command)
 
 

@@ -128,6 +128,8 @@ def _forget(_engine: Engine) -> None:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # BEGIN is ours, below
+    # SQLite's own knows the letters of English only: “Éva” would not be found as “éva”.
+    connection.create_function("lower", 1, _lower, deterministic=True)
     for pragma in (
         "busy_timeout=15000",
         "journal_mode=WAL",
@@ -136,6 +138,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "secure_delete=ON",  # an erased text is gone from the file too
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _begin_sqlite(connection: Connection) -> None:

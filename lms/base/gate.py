@@ -11,7 +11,17 @@ from datetime import date
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, flash, jsonify, redirect, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    has_request_context,
+    jsonify,
+    redirect,
+    request,
+    url_for,
+)
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import BadRequest, HTTPException
@@ -79,6 +89,22 @@ def settings() -> Settings:
     found = current_app.extensions["settings"]
     assert isinstance(found, Settings)
     return found
+
+
+def sends_mail() -> bool:
+    """Whether mail goes out: it needs a server, and an address of ours that links begin with."""
+    return bool(settings().smtp_url and settings().base_url)
+
+
+def address_of(path: str) -> str:
+    """The full address of a page of ours, to be handed to someone else.
+
+    Without PRECEPTOR_BASE_URL it begins with the host this request names: good enough to show to
+    whoever sent the request, never for a mail, for anyone can name any host. On the command line
+    there is none, and the path is all there is.
+    """
+    ours = settings().base_url or (request.host_url if has_request_context() else "")
+    return ours.rstrip("/") + path
 
 
 def page_number() -> int:

@@ -8,6 +8,7 @@ import click
 from config import ROOT
 from lms.base.commands import with_app
 from lms.base.db import db
+from lms.base.errors import Refusal
 from lms.curriculum import rules
 from lms.curriculum.guide_errors import GuideErrors
 from lms.curriculum.outline import ProgramOutline
@@ -72,7 +73,10 @@ def show(program: str, as_json: bool) -> None:
 def publish(programs: tuple[str, ...]) -> None:
     """Make a new edition of each guide that changed; the same again changes nothing."""
     for outline in read(programs):
-        edition = rules.publish(outline)
+        try:
+            edition = rules.publish(outline)
+        except Refusal as refusal:
+            raise click.ClickException(refusal.message) from refusal
         db.session.commit()
         said = f"edition {edition.number} published" if edition else "nothing changed"
         click.echo(f"{outline.key}: {said}.")

@@ -1,14 +1,16 @@
 """Reading programs and editions. Outlines are kept in memory, for an edition never changes."""
 
+from collections.abc import Collection
 from dataclasses import fields
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import selectinload
 
-from lms.base.db import db
-from lms.curriculum.models import DueDays, Edition, Program, Section, Task, Topic
+from lms.base.db import db, run
+from lms.curriculum.models import DueDays, Edition, Program, Section, Supply, Task, Topic
 from lms.curriculum.outline import (
     Evidence,
     ProgramOutline,
@@ -26,8 +28,25 @@ def latest_edition(program_key: str) -> Edition | None:
 
 
 def program_keys() -> list[str]:
-    """Keys of all programs that were ever published."""
-    return list(db.session.scalars(select(Program.key).order_by(Program.key)))
+    """Keys of all guides that were ever published; what offices add of their own is none."""
+    guides = select(Program.key).where(Program.office_id.is_(None))
+    return list(db.session.scalars(guides.order_by(Program.key)))
+
+
+def own_editions(office_ids: Collection[int]) -> dict[int, Edition]:
+    """The tasks that offices add of their own, as they are now, by office."""
+    found = (
+        select(Program.office_id, Edition)
+        .join(Edition, Edition.program_id == Program.id)
+        .where(Program.office_id.in_(office_ids))
+        .where(Edition.id.in_(select(func.max(Edition.id)).group_by(Edition.program_id)))
+    )
+    return {int(office_id or 0): edition for office_id, edition in db.session.execute(found)}
+
+
+def guides() -> dict[str, str]:
+    """The guides that people can be enrolled on: titles of the newest editions by key."""
+    return {one.key: one.title for one in published() if one.office_id is None}
 
 
 def due_days(office_id: int | None, program_id: int) -> dict[str, int]:
@@ -38,6 +57,38 @@ def due_days(office_id: int | None, program_id: int) -> dict[str, int]:
         )
     )
     return dict(rows.all())
+
+
+class Supplied(NamedTuple):
+    """What an office put into a slot of the guide, and who keeps it up to date until when."""
+
+    id: int
+    task_key: str
+    url: str
+    note: str
+    owner_id: int | None
+    review_on: date | None
+
+    @property
+    def filled(self) -> bool:
+        """Whether a learner finds anything there."""
+        return bool(self.url or self.note)
+
+
+SUPPLIES = select(
+    Supply.id, Supply.task_key, Supply.url, Supply.note, Supply.owner_id, Supply.review_on
+).where(
+    Supply.office_id == bindparam("office_id"), Supply.program_id == bindparam("program_id"),
+    Supply.superseded_at.is_(None),
+)  # fmt: skip
+
+
+def supplies(office_id: int | None, program_id: int) -> dict[str, Supplied]:
+    """What an office supplies for the slots of a guide, by task key."""
+    if office_id is None:
+        return {}
+    rows = run(SUPPLIES, {"office_id": office_id, "program_id": program_id})
+    return {row[1]: Supplied(*row) for row in rows}
 
 
 def task_id(edition_id: int, task_key: str) -> int:
@@ -119,7 +170,7 @@ class Guide(NamedTuple):
         return outline(self.edition_id, self.digest)
 
 
-def guides() -> list[Guide]:
+def published() -> list[Guide]:
     """Every published program in its newest edition: guides first, then offices' own tasks."""
     newest = select(func.max(Edition.id)).group_by(Edition.program_id)
     rows = db.session.execute(

@@ -6,15 +6,22 @@ from sqlalchemy import select
 
 from lms.base import clock, events
 from lms.base.db import db, upsert
+from lms.base.errors import Refusal
 from lms.curriculum import queries
 from lms.curriculum.models import Edition, Program, Section, Task, Topic
 from lms.curriculum.outline import ProgramOutline, SectionOutline, TopicOutline
 from lms.curriculum.outline_json import digest
 
 
-def publish(outline: ProgramOutline, *, actor_id: int | None = None) -> Edition | None:
-    """A new edition of the program; None when the latest one says the same already."""
-    program = _program(outline.key)
+def publish(
+    outline: ProgramOutline, *, actor_id: int | None = None, office_id: int | None = None
+) -> Edition | None:
+    """A new edition of the program; None when the latest one says the same already.
+
+    `office_id` is given for the tasks that an office adds of its own. Raises Refusal for a key
+    that belongs to another kind of program.
+    """
+    program = _program(outline.key, office_id)
     latest = queries.latest_edition(outline.key)
     state = digest(outline)
     if latest and latest.digest == state:
@@ -42,10 +49,14 @@ def publish(outline: ProgramOutline, *, actor_id: int | None = None) -> Edition 
     return edition
 
 
-def _program(key: str) -> Program:
+def _program(key: str, office_id: int | None) -> Program:
     """The program's row, locked: two publishers at once make two editions, one after the other."""
-    db.session.execute(upsert(Program).values(key=key).on_conflict_do_nothing())
-    return db.session.scalars(select(Program).filter_by(key=key).with_for_update()).one()
+    new = {"key": key, "office_id": office_id}
+    db.session.execute(upsert(Program).values(new).on_conflict_do_nothing())
+    found = db.session.scalars(select(Program).filter_by(key=key).with_for_update()).one()
+    if found.office_id != office_id:
+        raise Refusal(f"The key {key} is in use for the own tasks of an office; choose another.")
+    return found
 
 
 def _section(place: int, outline: SectionOutline) -> Section:

@@ -30,6 +30,7 @@ class Actor:
     officer_of: frozenset[int] = field(default=frozenset())
     auditor_of: frozenset[int] = field(default=frozenset())
     is_administrator: bool = False
+    on_leave: bool = False
 
     # What Flask-Login asks of whoever is signed in.
     is_authenticated = True

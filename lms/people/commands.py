@@ -4,17 +4,22 @@ import sys
 from datetime import datetime
 
 import click
+from flask import current_app
 from sqlalchemy import select
 
-from lms.base import clock
-from lms.base.commands import with_app
+from lms.base import clock, gate
+from lms.base.commands import PASSING_KEY, with_app
 from lms.base.db import db
 from lms.base.errors import Refusal
-from lms.people import queries, rules
+from lms.people import accounts, links, queries, rules
 from lms.people.models import JOB_ROLES, Office, Person, Role
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 ROLES = [role.value for role in Role]
+KEYLESS = (
+    "A link is signed with the server's key. Set PRECEPTOR_SECRET_KEY to what the server runs "
+    "with, then try again. Nothing was changed."
+)
 
 
 @click.group()
@@ -58,9 +63,47 @@ def add(name: str, email: str, roles: tuple[str, ...], office: str | None, job_r
 @with_app
 def deactivate(email: str) -> None:
     """End a leaver's sign-in at once; the record stays."""
-    rules.deactivate(_person(email), actor_id=None)
+    try:
+        rules.deactivate(_person(email), actor_id=None)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message) from refusal
     db.session.commit()
     click.echo(f"{email} cannot sign in any more.")
+
+
+@people.command()
+@click.argument("email")
+@with_app
+def reactivate(email: str) -> None:
+    """Let someone who was deactivated sign in again, with the password they had."""
+    accounts.reactivate(_person(email), actor_id=None)
+    db.session.commit()
+    click.echo(f"{email} can sign in again.")
+
+
+@people.command()
+@click.argument("email")
+@with_app
+def invite(email: str) -> None:
+    """Make a link by which a person chooses a password, and mail it or print it."""
+    person, by_mail = _person(email), gate.sends_mail()
+    if not by_mail and current_app.extensions.get(PASSING_KEY):
+        raise click.ClickException(KEYLESS)
+    try:
+        link = links.make(person, made_by=None, by_mail=by_mail)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    db.session.commit()
+    if by_mail:
+        click.echo(f"A link for {person.email} is in the outbox: preceptor notices send")
+        return
+    click.echo(gate.address_of(links.path_of(link, gate.settings().signing_key)))
+    until = clock.local(link.expires_at, queries.zone_of(person))
+    click.echo(
+        f"Hand it to {person.name} yourself: it works once, until {until:%Y-%m-%d %H:%M %Z}."
+    )
+    if not gate.settings().base_url:
+        click.echo("Put the address of your server before it, or set PRECEPTOR_BASE_URL.")
 
 
 @people.command("set-password")
@@ -95,21 +138,6 @@ def add_office(name: str, time_zone: str) -> None:
         raise click.ClickException(refusal.message) from refusal
     db.session.commit()
     click.echo(f"{name} was added.")
-
-
-@offices.command("close-on")
-@click.argument("name")
-@click.argument("day", type=DAY)
-@click.argument("reason")
-@with_app
-def close_on(name: str, day: datetime, reason: str) -> None:
-    """Name a day on which the office is closed: nothing falls due on it."""
-    try:
-        rules.close_on(_office(name), day.date(), reason)
-    except Refusal as refusal:
-        raise click.ClickException(refusal.message) from refusal
-    db.session.commit()
-    click.echo(f"{name} is closed on {day.date()}.")
 
 
 def _office(name: str) -> Office:

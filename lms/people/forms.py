@@ -22,6 +22,31 @@ class SignInForm(AppForm):
     submit = SubmitField("Sign in")
 
 
+class ForgottenForm(AppForm):
+    """Whose password was forgotten; the answer is the same for everyone."""
+
+    email = EmailField(
+        "E-mail", [InputRequired("Write your e-mail address."), Length(max=254)],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "maxlength": 254},
+    )  # fmt: skip
+    submit = SubmitField("Send me a link")
+
+
+class NewPasswordForm(AppForm):
+    """One's first password, or a new one for a forgotten one, typed twice."""
+
+    password = PasswordField(
+        "Your password", [InputRequired("Write a password."), Length(max=1000)],
+        description="12 to 128 characters. Three or four unrelated words work well.",
+        render_kw={"autocomplete": "new-password"},
+    )  # fmt: skip
+    again = PasswordField(
+        "Your password again", [EqualTo("password", "The two are not the same.")],
+        render_kw={"autocomplete": "new-password"},
+    )  # fmt: skip
+    submit = SubmitField("Set my password")
+
+
 class PasswordForm(AppForm):
     """A new password, typed twice, beside the present one."""
 

@@ -1,21 +1,21 @@
 """Reading persons, posts and roles, fully loaded."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.base import clock
-from lms.base.db import db, run
+from lms.base.db import batched, db, in_force, run
 from lms.people.actor import Actor
-from lms.people.models import Grant, Holiday, Office, Person, Post, Role
+from lms.people.models import Grant, Holiday, Leave, Office, Person, Post, Role
 
 BOSS, LED, LED_POST = aliased(Person), aliased(Person), aliased(Post)
 
 
-def holds_on(day: date | BindParameter[date], post: type[Post] = Post) -> ColumnElement[bool]:
+def holds_on(day: date | ColumnElement[date], post: type[Post] = Post) -> ColumnElement[bool]:
     """The condition that a post is a person's post on `day`."""
     return and_(
         post.superseded_at.is_(None),
@@ -29,10 +29,34 @@ def by_email(email: str) -> Person | None:
     return db.session.scalar(select(Person).filter_by(email=email.strip().lower()))
 
 
+def office_named(name: str) -> int | None:
+    """The office of this name."""
+    return db.session.scalar(select(Office.id).filter_by(name=" ".join(name.split())))
+
+
 def post_of(person_id: int, day: date) -> Post | None:
     """The post a person holds on `day`; the latest, should two overlap."""
     found = select(Post).where(Post.person_id == person_id, holds_on(day))
     return db.session.scalar(found.order_by(Post.starts_on.desc(), Post.id.desc()).limit(1))
+
+
+def office_of(person_id: int) -> int | None:
+    """The office whose calendar a person goes by: today's, or that of the latest post known."""
+    who = actor(person_id)
+    if who is not None and who.office_id is not None:
+        return who.office_id
+    known = select(Post.office_id).where(Post.person_id == person_id, Post.superseded_at.is_(None))
+    return db.session.scalar(known.order_by(Post.starts_on.desc(), Post.id.desc()).limit(1))
+
+
+def posts_on(person_ids: Sequence[int], day: date) -> dict[int, Post]:
+    """The posts that these people hold on `day`, by person; the latest, should two overlap."""
+    found: dict[int, Post] = {}
+    for some in batched(person_ids):
+        held = select(Post).where(Post.person_id.in_(some), holds_on(day))
+        rows = db.session.scalars(held.order_by(Post.starts_on, Post.id))
+        found |= {post.person_id: post for post in rows}
+    return found
 
 
 def _leads(day: str) -> ColumnElement[bool]:
@@ -42,6 +66,16 @@ def _leads(day: str) -> ColumnElement[bool]:
         .where(LED_POST.supervisor_id == Person.id, LED_POST.person_id == LED.id)
         .where(holds_on(bindparam(day), LED_POST), LED.deactivated_at.is_(None))
     )
+
+
+def away(
+    person: ColumnElement[int], day: date | BindParameter[date], at: datetime | None = None
+) -> ColumnElement[bool]:
+    """The condition that a person is on leave on `day`, as we know now or knew `at` a moment."""
+    return exists().where(
+        Leave.person_id == person, in_force(Leave.recorded_at, Leave.superseded_at, at),
+        Leave.starts_on <= day, or_(Leave.ends_on.is_(None), Leave.ends_on >= day),
+    )  # fmt: skip
 
 
 # Asked by every request, and therefore built once. Which day it is there depends on the office,
@@ -56,6 +90,7 @@ WHO = (
         BOSS.id.label("supervisor_id"), BOSS.name.label("supervisor"),
         BOSS.email.label("supervisor_email"), BOSS.deactivated_at.label("supervisor_left"),
         Grant.role, Grant.office_id.label("granted_for"), *(_leads(day).label(day) for day in DAYS),
+        *(away(Person.id.expression, bindparam(day)).label(f"away_{day}") for day in DAYS),
     )
     .outerjoin(Post, and_(
         Post.person_id == Person.id,
@@ -85,7 +120,8 @@ def actor(person_id: int) -> Actor | None:
     held = next((row for row in rows if _holds_now(row)), None)
     zone = rows[0].time_zone or (held.office_zone if held else clock.DEFAULT_ZONE)
     name = DAYS[(clock.today(zone) - utc).days + 1]
-    return _actor(rows, held, zone, has_people=getattr(rows[0], name))
+    return _actor(rows, held, zone, has_people=getattr(rows[0], name),
+                  on_leave=getattr(rows[0], f"away_{name}"))  # fmt: skip
 
 
 def _holds_now(row: Row[*tuple[Any, ...]]) -> bool:
@@ -97,7 +133,7 @@ def _holds_now(row: Row[*tuple[Any, ...]]) -> bool:
 
 def _actor(
     rows: Sequence[Row[*tuple[Any, ...]]], held: Row[*tuple[Any, ...]] | None, zone: str, *,
-    has_people: bool,
+    has_people: bool, on_leave: bool,
 ) -> Actor:  # fmt: skip
     """`held` is a line with the post of today; None leaves a person without one."""
     person, grants = rows[0], {(row.role, row.granted_for) for row in rows}
@@ -110,6 +146,7 @@ def _actor(
         zone=zone,
         supervisor_active=bool(held and held.supervisor_id and held.supervisor_left is None),
         has_people=has_people,
+        on_leave=on_leave,
         officer_of=_offices(grants, Role.TRAINING_OFFICER),
         auditor_of=_offices(grants, Role.AUDITOR),
         is_administrator=any(role == Role.ADMINISTRATOR for role, _ in grants),
@@ -122,6 +159,23 @@ def _offices(grants: Iterable[tuple[str | None, int | None]], role: Role) -> fro
     if None in found:
         found |= set(db.session.scalars(select(Office.id)))
     return frozenset(office_id for office_id in found if office_id is not None)
+
+
+def on_leave(person_ids: Iterable[int], day: date) -> set[int]:
+    """Which of these people are on leave on `day`: nothing counts as late for them."""
+    found: set[int] = set()
+    for some in batched(list(person_ids)):
+        mine = select(Person.id).where(Person.id.in_(some), away(Person.id.expression, day))
+        found |= set(db.session.scalars(mine))
+    return found
+
+
+def leaves(person_id: int, at: datetime | None = None) -> list[Leave]:
+    """The leaves of a person that hold, or held `at` a past moment, the latest first."""
+    mine = select(Leave).where(
+        Leave.person_id == person_id, in_force(Leave.recorded_at, Leave.superseded_at, at)
+    )
+    return list(db.session.scalars(mine.order_by(Leave.starts_on.desc(), Leave.id.desc())))
 
 
 def names(person_ids: Iterable[int | None]) -> dict[int, str]:
@@ -157,6 +211,27 @@ def officers(office_id: int | None) -> list[tuple[str, str]]:
         .order_by(Person.name)
     )
     return [(name, email) for name, email in rows]
+
+
+def zone_of(person: Person) -> str:
+    """The clock a person goes by, also before the first day: their own, or their office's."""
+    offices = select(Office.time_zone).join(Post, Post.office_id == Office.id)
+    latest = offices.where(Post.person_id == person.id, Post.superseded_at.is_(None))
+    newest = latest.order_by(Post.starts_on.desc(), Post.id.desc()).limit(1)
+    return person.time_zone or db.session.scalar(newest) or clock.DEFAULT_ZONE
+
+
+def is_last_administrator(person_id: int) -> bool:
+    """Whether this person is an administrator, and no one else who can sign in is."""
+    found = set(
+        db.session.scalars(
+            select(Grant.person_id)
+            .join(Person, Person.id == Grant.person_id)
+            .where(Grant.role == Role.ADMINISTRATOR, Grant.superseded_at.is_(None))
+            .where(Person.deactivated_at.is_(None))
+        )
+    )
+    return found == {person_id}
 
 
 def anyone() -> bool:

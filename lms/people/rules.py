@@ -2,18 +2,20 @@
 
 from datetime import date, timedelta
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from lms.base import clock, events
 from lms.base.db import db
 from lms.base.errors import Refusal
-from lms.people import passwords, queries, sign_in_limits
+from lms.people import links, passwords, queries, sign_in_limits
 from lms.people.models import JOB_ROLES, Grant, Holiday, Office, Person, Post, Role, new_session_key
 from lms.people.sign_in_limits import Limit
+from lms.people.spelling import address as _address
+from lms.people.spelling import line as _line
 
 WRONG = "That e-mail and password do not fit together. Check both and try again."
-LONGEST = 200  # characters of a name, as the tables hold them
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 12, 31)  # of a post; else it is a typing error
 TOO_MANY = "Too many tries in a row. Wait a few minutes, then try again."
 
 
@@ -56,47 +58,46 @@ def add_person(
     person = Person(name=name, email=address, time_zone=zone, added_at=clock.now())
     if password is not None:
         person.password_hash = passwords.hashed(password, about=(name, address))
-    db.session.add(person)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(person)
+    except IntegrityError as error:  # added by someone else in this very moment
+        raise Refusal(f"{address} is in use already.", "email") from error
     events.record(events.person(person.id), "person-added", actor_id=actor_id)
     return person
-
-
-def _line(name: str) -> str:
-    name = " ".join(name.split())
-    if not name:
-        raise Refusal("Give a name.", "name")
-    if len(name) > LONGEST:
-        raise Refusal(f"Use up to {LONGEST} characters.", "name")
-    return name
-
-
-def _address(email: str) -> str:
-    try:
-        return validate_email(email.strip(), check_deliverability=False).normalized.lower()
-    except EmailNotValidError as error:
-        raise Refusal("Write an e-mail address like name@example.org.", "email") from error
 
 
 def give_post(
     person: Person, office: Office, job_role: str, *, supervisor: Person | None, starts_on: date,
     actor_id: int | None = None,
 ) -> Post:  # fmt: skip
-    """A post from `starts_on`; the one held before ends the day before.
+    """A post from `starts_on`; the one held before ends the day before, later ones are dropped.
 
-    Raises Refusal for an unknown job role or when the chain of supervisors would run in a circle.
+    The same post again changes nothing. Raises Refusal for an unknown job role, a first day before
+    2000 or after 2200, or when the chain of supervisors would run in a circle.
     """
     if job_role not in JOB_ROLES:
-        raise Refusal(f"“{job_role}” is no job role; use one of: {', '.join(JOB_ROLES)}.")
+        raise Refusal(
+            f"“{job_role}” is no job role; use one of: {', '.join(JOB_ROLES)}.", "job_role"
+        )
+    if not FIRST_DAY <= starts_on <= LAST_DAY:
+        raise Refusal("Check the year: posts begin between 2000 and 2200.", "starts_on")
+    events.lock(*(events.person(one.id) for one in (person, supervisor) if one))
     if supervisor and _leads_back(supervisor, person, starts_on):
-        raise Refusal(f"{supervisor.name} cannot supervise {person.name}: it would be a circle.")
-    now = clock.now()
-    current = select(Post).filter_by(person_id=person.id, superseded_at=None)
-    for old in db.session.scalars(current).all():
+        raise Refusal(
+            f"{supervisor.name} cannot supervise {person.name}: it would be a circle.", "supervisor"
+        )
+    now, led_by = clock.now(), supervisor.id if supervisor else None
+    current = db.session.scalars(select(Post).filter_by(person_id=person.id, superseded_at=None))
+    held, wanted = current.all(), (office.id, job_role, led_by, starts_on, None)
+    for old in held:  # an open one has none after it
+        if (old.office_id, old.job_role, old.supervisor_id, old.starts_on, old.ends_on) == wanted:
+            return old
+    for old in held:
         _end(old, starts_on - timedelta(days=1))
     post = Post(
         person_id=person.id, office_id=office.id, job_role=job_role, starts_on=starts_on,
-        supervisor_id=supervisor.id if supervisor else None, recorded_at=now,
+        supervisor_id=led_by, recorded_at=now,
     )  # fmt: skip
     db.session.add(post)
     events.record(
@@ -138,6 +139,7 @@ def grant(
     person: Person, role: Role, office: Office | None = None, *, actor_id: int | None = None
 ) -> None:
     """Give an access role, for one office or (None) for all; giving it twice changes nothing."""
+    events.lock(events.person(person.id))
     office_id = office.id if office else None
     wanted = {"person_id": person.id, "role": role, "office_id": office_id, "superseded_at": None}
     if db.session.scalar(select(Grant).filter_by(**wanted)):
@@ -157,7 +159,7 @@ def sign_in(email: str, password: str, address: str, *, secret: str, account: Li
     account_key = sign_in_limits.key("account", email.strip().lower(), secret)
     address_key = sign_in_limits.key("address", address, secret)
     # An address that has to wait must not use up anybody's tries.
-    _allow(
+    allow(
         sign_in_limits.attempt(address_key, network)
         and sign_in_limits.attempt(account_key, account)
     )
@@ -178,7 +180,7 @@ def may_guess(email: str, *, secret: str, account: Limit) -> None:
 
     Raises Refusal when there were too many in a row.
     """
-    _allow(sign_in_limits.attempt(sign_in_limits.key("account", email, secret), account))
+    allow(sign_in_limits.attempt(sign_in_limits.key("account", email, secret), account))
 
 
 def prove(email: str, password: str, *, secret: str, account: Limit) -> None:
@@ -197,8 +199,8 @@ def prove(email: str, password: str, *, secret: str, account: Limit) -> None:
     db.session.commit()
 
 
-def _allow(allowed: bool) -> None:
-    """Keep the count whatever follows; refuse where it is full."""
+def allow(allowed: bool) -> None:
+    """Keep the count whatever follows. Raises Refusal with status 429 where it is full."""
     db.session.commit()
     if not allowed:
         refusal = Refusal(TOO_MANY)
@@ -213,7 +215,7 @@ def sign_out(person_id: int) -> None:
 
 
 def set_password(person: Person, password: str, *, actor_id: int | None) -> None:
-    """A new password; whoever was signed in under the old one is signed out.
+    """A new password; whoever was signed in under the old one is signed out, and links end.
 
     Raises Refusal for a poor password, and for someone who was deactivated.
     """
@@ -221,6 +223,7 @@ def set_password(person: Person, password: str, *, actor_id: int | None) -> None
         raise Refusal(f"{person.name} was deactivated and cannot sign in.")
     person.password_hash = passwords.hashed(password, about=(person.name, person.email))
     person.session_key = new_session_key()
+    links.end_open(person.id)
     events.record(events.person(person.id), "password-set", actor_id=actor_id)
 
 
@@ -232,9 +235,17 @@ def change_password(person: Person, current: str, password: str) -> None:
 
 
 def deactivate(person: Person, *, actor_id: int | None) -> None:
-    """A leaver's sign-in ends at once; the record stays. Twice changes nothing."""
+    """A leaver's sign-in ends at once, and links to one; the record stays. Twice changes nothing.
+
+    Raises Refusal for the last administrator: nobody could let anyone in again.
+    """
+    events.lock(events.person(person.id), events.SYSTEM)  # two administrators at once: one waits
+    db.session.refresh(person)
     if person.deactivated_at is not None:
         return
+    if queries.is_last_administrator(person.id):
+        raise Refusal(f"{person.name} is the only administrator. Make someone else one first.")
     person.deactivated_at = clock.now()
     person.session_key = new_session_key()
+    links.end_open(person.id)
     events.record(events.person(person.id), "deactivated", actor_id=actor_id)

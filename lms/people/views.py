@@ -1,4 +1,4 @@
-"""Signing in and out, one's password, light or dark."""
+"""Signing in and out, one's password, coming in by a link, light or dark."""
 
 from urllib.parse import urlsplit
 
@@ -17,10 +17,10 @@ from werkzeug.wrappers import Response
 from lms.base import gate, sealed
 from lms.base.db import db
 from lms.base.errors import Refusal
-from lms.people import queries, rules
+from lms.people import arriving, links, queries, rules
 from lms.people.actor import Actor
-from lms.people.forms import PasswordForm, SignInForm
-from lms.people.models import Person
+from lms.people.forms import ForgottenForm, NewPasswordForm, PasswordForm, SignInForm
+from lms.people.models import Link, Person
 from lms.people.session import begin, end, still_good, whose
 from lms.people.sign_in_limits import Limit
 
@@ -37,6 +37,10 @@ FORGOTTEN = (
     "kept here. Go back with your browser’s Back button and copy them, then sign in."
 )
 STALE = "This page had been open too long. Write your e-mail and password once more."
+ASKED = (
+    "If someone signs in with this address, a link is on its way to it. Look into your mail in a "
+    "few minutes, into the spam folder too."
+)
 THEMES = ("auto", "light", "dark")
 
 
@@ -116,9 +120,40 @@ def password() -> Response | tuple[str, int] | str:
         form.refuse(refusal)
         status = 429 if refusal.status == 429 else 422
         return render_template("people/password.html", form=form), status
-    end(gate.actor().id)
-    flash("Your password is changed. Sign in with the new one.")
-    return redirect(url_for(".sign_in"), 303)
+    return _to_sign_in("Your password is changed. Sign in with the new one.", gate.actor().id)
+
+
+@bp.route("/welcome/<token>", methods=["GET", "POST"])
+@gate.public
+def welcome(token: str) -> Response | tuple[str, int]:
+    """An invitation or a reset. Only a good password uses it up: mail scanners open links too."""
+    form, secret = NewPasswordForm(), gate.settings().signing_key
+    link = links.find(token, secret)
+    if link is None:
+        return _link_gone()
+    person, status = db.session.get_one(Person, link.person_id), 200
+    if request.method == "POST":
+        status = form.carry_out(lambda: _choose_password(link, form))
+    if status == arriving.Gone.status:
+        return _link_gone()
+    if status:
+        who = {"person": person, "zone": queries.zone_of(person)}
+        return render_template("people/welcome.html", form=form, link=link, **who), status
+    return _to_sign_in("Your password is set. Sign in with it.", person.id)
+
+
+@bp.route("/forgot", methods=["GET", "POST"])
+@gate.public
+def forgot() -> Response | tuple[str, int]:
+    """A link for who forgot their password, by mail; without mail, whom to ask."""
+    form, status = ForgottenForm(), 200
+    if request.method == "POST" and gate.sends_mail():
+        status = form.carry_out(lambda: _ask_for_link(form))
+        if not status:
+            flash(ASKED)
+            return redirect(url_for(".forgot"), 303)
+    page = render_template("people/forgot.html", form=form, by_mail=gate.sends_mail())
+    return page, status
 
 
 @bp.post("/theme")
@@ -130,6 +165,37 @@ def theme() -> Response:
     if chosen in THEMES:
         answer.set_cookie("theme", chosen, max_age=31536000, samesite="Lax")
     return answer
+
+
+def _to_sign_in(said: str, person_id: int) -> Response:
+    """Whoever used this browser is signed out in it; the new password is asked for."""
+    end(person_id)
+    flash(said)
+    return redirect(url_for(".sign_in"), 303)
+
+
+def _link_gone() -> tuple[str, int]:
+    """One page for whatever is wrong with a link: it tells nobody what there was."""
+    page = render_template("people/link_gone.html", by_mail=gate.sends_mail())
+    return page, arriving.Gone.status
+
+
+def _choose_password(link: Link, form: NewPasswordForm) -> None:
+    secret = gate.settings().signing_key
+    arriving.choose_password(link, form.password.data or "", secret=secret)
+
+
+def _ask_for_link(form: ForgottenForm) -> None:
+    settings = gate.settings()
+    arriving.ask_for_link(
+        form.email.data or "", gate.network_of(request.remote_addr), secret=settings.signing_key,
+        account=Limit.of_account(settings), network=_of_network(),
+    )  # fmt: skip
+
+
+def _of_network() -> Limit:
+    settings = gate.settings()
+    return Limit.minutes(settings.address_failures, settings.account_pause_minutes)
 
 
 def _come_in(person: Person, form: SignInForm) -> Response | str:
@@ -164,12 +230,11 @@ def _change_password(form: PasswordForm) -> None:
 
 def _checked(form: SignInForm) -> Person:
     settings = gate.settings()
-    pause = settings.account_pause_minutes
     return rules.sign_in(
         form.email.data or "", form.password.data or "", gate.network_of(request.remote_addr),
         secret=settings.signing_key,
         account=Limit.of_account(settings),
-        network=Limit.minutes(settings.address_failures, pause),
+        network=_of_network(),
     )  # fmt: skip
 
 

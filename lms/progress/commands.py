@@ -10,7 +10,8 @@ from lms.base.db import db, read_one_state
 from lms.base.errors import Refusal
 from lms.curriculum import queries as curriculum
 from lms.people import queries as people
-from lms.progress import rules, timeline
+from lms.progress import moving, rules, timeline
+from lms.progress import moving_told as tell
 from lms.progress.enrolling import calendar_of
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -50,6 +51,50 @@ def add(email: str, program: str, start: datetime | None) -> None:
         raise click.ClickException(refusal.message) from refusal
     db.session.commit()
     click.echo(f"{learner.name} works through {work.outline.title} from {day}.")
+
+
+@enrollments.command()
+@click.argument("program")
+@click.option("--office", help="Only people of this office.")
+@click.option("--person", "email", help="Only this person.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@with_app
+def move(program: str, office: str | None, email: str | None, dry_run: bool) -> None:
+    """Move people to the newest edition of a guide: first what changes for whom, then do it."""
+    edition = curriculum.latest_edition(program)
+    if edition is None:
+        known = ", ".join(curriculum.program_keys()) or "none yet: preceptor content publish"
+        raise click.ClickException(f"“{program}” is not published. Published: {known}")
+    office_id, person_id = _office(office), _person(email)
+    read_one_state()
+    click.echo(f"{edition.title}: to edition {edition.number}.")
+    for line in tell.told(moving.plan(program, edition, office_id=office_id, person_id=person_id)):
+        click.echo(line)
+    if dry_run:
+        click.echo("Nothing was changed: this was a dry run.")
+        return
+    db.session.rollback()  # what comes now takes a transaction of its own for each batch
+    listed = moving.behind(edition, office_id=office_id, person_id=person_id)
+    db.session.rollback()
+    count = 0
+    for some in moving.batches(listed):
+        count += moving.move_some(some, edition, actor_id=None)
+        db.session.commit()
+    click.echo(f"Moved: {count}.")
+
+
+def _office(name: str | None) -> int | None:
+    found = people.office_named(name) if name else None
+    if name and found is None:
+        raise click.ClickException(f"There is no office “{name}”.")
+    return found
+
+
+def _person(email: str | None) -> int | None:
+    found = people.by_email(email) if email else None
+    if email and found is None:
+        raise click.ClickException(f"Nobody signs in as {email}.")
+    return found.id if found else None
 
 
 @click.group()

@@ -15,10 +15,14 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Due:
-    """One due date to be: of a section, or of a single task in it."""
+    """One due date to be: of a section, or of a single task in it.
+
+    `base_on` is the day counted from the start, `due_on` the first day from then on that is open.
+    """
 
     section_key: str
     task_key: str
+    base_on: date
     due_on: date
 
 
@@ -57,13 +61,14 @@ def schedule(program: ProgramOutline, start: date, calendar: Calendar) -> list[D
     for section in program.sections:
         days = calendar.days.get(section.key, section.due_days)
         if days is not None:
-            dates.append(Due(section.key, "", due_on(start, days, calendar.closed)))
+            dates.append((section.key, "", days))
         latest = LONGEST.days if days is None else days  # a task is due with its section at last
-        for task in section.tasks:
-            if task.due_days is not None:
-                day = due_on(start, min(task.due_days, latest), calendar.closed)
-                dates.append(Due(section.key, task.key, day))
-    return dates
+        own = ((task.key, task.due_days) for task in section.tasks if task.due_days is not None)
+        dates += [(section.key, key, min(wished, latest)) for key, wished in own]
+    return [
+        Due(section, key, start + timedelta(days=days), due_on(start, days, calendar.closed))
+        for section, key, days in dates
+    ]
 
 
 def effective(base: date, leaves: Iterable[tuple[date, date]], closed: Collection[date]) -> date:

@@ -4,7 +4,7 @@ A supervisor enrolls one new hire, an officer a whole class from a file: both th
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from lms.base.errors import Refusal
 from lms.curriculum import queries as curriculum
 from lms.curriculum.models import Edition
 from lms.people import queries as people
-from lms.progress import due, section_progress
+from lms.progress import alongside, due, section_progress
 from lms.progress.due import Calendar
 from lms.progress.models import DueDate, Enrollment, Status, Term
 from lms.progress.work import Work
@@ -41,6 +41,7 @@ def enroll_all(
 ) -> list[Work]:
     """Put people on an edition, with due dates from their start; in the order given.
 
+    Whoever starts a guide gets the own tasks of their office with it, from the same day.
     Raises Refusal when one is on this program already or named twice, or for an impossible start
     date.
     """
@@ -53,7 +54,8 @@ def enroll_all(
         raise Refusal(ALREADY)
     outline, now = curriculum.outline(edition.id, edition.digest), clock.now()
     dates = [due.schedule(outline, one.starts_on, one.calendar) for one in starters]
-    works = _works(edition, starters)
+    office_id = alongside.office_of(edition.program_id)
+    works = _works(edition, starters, office_id)
     run(ADD_TERMS, [
         {"enrollment_id": work.id, "edition_id": edition.id, "starts_on": work.starts_on,
          "job_role": work.job_role, "status": Status.ACTIVE, "recorded_at": now}
@@ -61,7 +63,7 @@ def enroll_all(
     ])  # fmt: skip
     rows: list[dict[str, Any]] = [
         {"enrollment_id": work.id, "section_key": one.section_key, "task_key": one.task_key,
-         "due_on": one.due_on, "base_on": one.due_on, "base_at": now, "actor_id": actor_id,
+         "due_on": one.due_on, "base_on": one.base_on, "base_at": now, "actor_id": actor_id,
          "recorded_at": now}
         for work, planned in zip(works, dates, strict=True) for one in planned
     ]  # fmt: skip
@@ -76,7 +78,20 @@ def enroll_all(
             "on": work.starts_on,
         }) for work in works
     ])  # fmt: skip
+    if office_id is None:
+        _with_own_tasks(starters, actor_id)
     return works
+
+
+def _with_own_tasks(starters: Sequence[Starter], actor_id: int | None) -> None:
+    """The own tasks of each starter's office, for those who are not on them already."""
+    starts = {one.person_id: one.starts_on for one in starters}
+    for edition, person_ids in alongside.own_tasks(starts):
+        new = person_ids - enrolled(edition.program_id, [*person_ids])
+        mine = [replace(one, calendar=Calendar(one.calendar.closed))
+                for one in starters if one.person_id in new]  # fmt: skip
+        if mine:
+            enroll_all(edition, mine, actor_id=actor_id)
 
 
 def calendar_of(office_id: int | None, program_id: int) -> Calendar:
@@ -96,7 +111,7 @@ def enrolled(program_id: int, person_ids: Sequence[int]) -> set[int]:
     return found
 
 
-def _works(edition: Edition, starters: Collection[Starter]) -> list[Work]:
+def _works(edition: Edition, starters: Collection[Starter], office_id: int | None) -> list[Work]:
     now = clock.now()
     rows = [
         {"person_id": one.person_id, "program_id": edition.program_id, "recorded_at": now}
@@ -105,6 +120,6 @@ def _works(edition: Edition, starters: Collection[Starter]) -> list[Work]:
     ids = {person_id: enrollment_id for enrollment_id, person_id in run(ADD, rows)}
     return [
         Work(ids[one.person_id], one.person_id, edition.program_id, edition.id, edition.number,
-             edition.digest, one.starts_on, one.job_role, Status.ACTIVE.value)
+             edition.digest, one.starts_on, one.job_role, Status.ACTIVE.value, office_id)
         for one in starters
     ]  # fmt: skip

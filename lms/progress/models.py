@@ -70,6 +70,7 @@ class Meaning(StrEnum):
 # Kinds of reviews that are about a task; other rooms' reviews have kinds of their own.
 RESPONSE, DISCUSSION, OBSERVATION = "response", "discussion", "observation"
 OF_TASKS = (RESPONSE, DISCUSSION, OBSERVATION)
+EXTENSION = "extension"  # more time; about a section (piece 0) or a task (piece 1)
 
 
 class Enrollment(Base):

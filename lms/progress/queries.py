@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import aliased
 from lms.base import clock
 from lms.base.db import db, in_force, run
 from lms.base.prose import Prose
-from lms.curriculum.models import Task
+from lms.curriculum.models import Edition, Task
 from lms.curriculum.outline import SectionOutline, TaskOutline
 from lms.people.models import Person
 from lms.progress import ledger, standing
@@ -154,12 +155,29 @@ def revoked(enrollment_id: int, at: datetime | None = None) -> dict[str, list[Re
     return found
 
 
+def earlier(work: Work, at: datetime | None = None) -> list[tuple[str, str, date]]:
+    """What was done for tasks that the guide has no more: key, title as worded last, and when."""
+    done = {
+        key: max(line.effective_on for line in lines)
+        for key, lines in ledger.facts(work.id, at).items()
+        if key not in work.outline.tasks
+        for lines in [ledger.of_kind(lines, Kind.DONE)]
+        if lines
+    }
+    if not done:
+        return []
+    worded = select(Task.key, Task.title).join(Edition, Edition.id == Task.edition_id)
+    worded = worded.where(Edition.program_id == work.program_id, Task.key.in_(done))
+    titles = dict(db.session.execute(worded.order_by(Edition.number)).all())
+    return [(key, titles.get(key, key), day) for key, day in done.items()]
+
+
 class MoveRow(NamedTuple):
-    """A due date that somebody moved, and why."""
+    """A due date that somebody moved, and why; leave and closed days may have moved it since."""
 
     section_key: str
     task_key: str
-    due_on: date
+    due_on: date  # as it was moved
     moved_by: str | None
     moved_at: datetime
     reason: str | None  # rendered
@@ -169,8 +187,8 @@ def moves(enrollment_id: int) -> dict[tuple[str, str], MoveRow]:
     """The latest move of each due date that was moved, by (section key, task key)."""
     rows = db.session.execute(
         select(
-            DueDate.section_key, DueDate.task_key, DueDate.due_on, Person.name,
-            DueDate.recorded_at, Prose.html,
+            DueDate.section_key, DueDate.task_key, DueDate.base_on, Person.name,
+            DueDate.base_at, Prose.html,
         )
         .join(Prose, Prose.id == DueDate.reason_id)
         .outerjoin(Person, Person.id == DueDate.actor_id)
@@ -188,16 +206,17 @@ def due_dates(enrollment_id: int, at: datetime | None = None) -> dict[tuple[str,
     return {(section, task): due for section, task, due in rows}
 
 
-def task_standing(work: Work, task: TaskOutline) -> TaskStanding:
-    """The standing of one task."""
+def task_standing(work: Work, task: TaskOutline, *, paused: bool = False) -> TaskStanding:
+    """The standing of one task; `paused` while the person is on leave."""
     section = work.outline.section_of[task.key].key
     due = due_dates(work.id)
-    return standing.task_standing(
+    stood = standing.task_standing(
         task,
         ledger.facts(work.id).get(task.key, ()),
         reviews(work.id).get(task.key, ()),
         due_on=due.get((section, task.key)) or due.get((section, "")),
     )
+    return replace(stood, paused=paused)
 
 
 def section_standings(work: Work, at: datetime | None = None) -> list[SectionStanding]:

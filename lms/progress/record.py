@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lms.base import prose
+from lms.base import clock, prose
 from lms.base.tables import Cell
+from lms.people import queries as people
+from lms.people.models import Leave
 from lms.progress import queries
-from lms.progress.models import Meaning
+from lms.progress.models import Meaning, Status
 from lms.progress.queries import MoveRow, RevokedRow, SignatureRow
-from lms.progress.sections import SectionStanding
+from lms.progress.sections import SectionStanding, paused
 from lms.progress.work import Work
 
 SIGNED = ("Signed by", "Meaning", "On", "Signed at (UTC)", "Reason", "Revoked at (UTC)")
@@ -29,6 +31,9 @@ class Record:
     signatures: Mapping[str, Sequence[SignatureRow]]
     revoked: Mapping[str, Sequence[RevokedRow]]
     moves: Mapping[tuple[str, str], MoveRow]
+    leaves: Sequence[Leave] = ()
+    earlier: Sequence[tuple[str, str, date]] = ()  # done for tasks that are gone: key, title, day
+    away: bool = False  # on leave then: nothing counts as late
 
     @property
     def done(self) -> int:
@@ -62,11 +67,20 @@ class Record:
                     yield from ((*told, *line) for line in lines or [(None,) * len(SIGNED)])
 
 
-def record(work: Work, at: datetime | None = None) -> Record:
-    """The record of one enrollment as it is, or was `at` a past moment (`work` as it was then)."""
+def record(work: Work, at: datetime | None = None, *, today: date | None = None) -> Record:
+    """The record of one enrollment as it is, or was `at` a past moment (`work` as it was then).
+
+    `today` is the reader's day, by which somebody is on leave or not.
+    """
+    leaves = people.leaves(work.person_id, at)
+    day = today or clock.today(clock.DEFAULT_ZONE, at)
+    away = any(one.starts_on <= day and (one.ends_on or day) >= day for one in leaves)
+    sections = queries.section_standings(work, at)
+    rests = away or work.status == Status.WITHDRAWN
     return Record(
-        work, queries.section_standings(work, at), queries.signatures(work.id, at),
-        queries.revoked(work.id, at), queries.moves(work.id) if at is None else {},
+        work, paused(sections) if rests else sections, queries.signatures(work.id, at),
+        queries.revoked(work.id, at), queries.moves(work.id) if at is None else {}, leaves,
+        queries.earlier(work, at), away,
     )  # fmt: skip
 
 

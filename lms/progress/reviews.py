@@ -19,7 +19,16 @@ from lms.curriculum.outline import Evidence, Signers, TaskOutline
 from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.progress import access, rules, standing
-from lms.progress.models import DISCUSSION, OBSERVATION, RESPONSE, Outcome, Review
+from lms.progress.models import (
+    DISCUSSION,
+    OBSERVATION,
+    OF_TASKS,
+    RESPONSE,
+    Fact,
+    Kind,
+    Outcome,
+    Review,
+)
 from lms.progress.work import Held
 
 NEWER = " What was sent since then is on the approvals page."
@@ -28,6 +37,12 @@ MEANWHILE = {
     Outcome.RETURNED: "{who} returned this meanwhile.",
     Outcome.WITHDRAWN: "{who} took this back meanwhile.",
     Outcome.CANCELLED: "{who} waived this task meanwhile.",
+}
+ANSWERED = {
+    Outcome.ACCEPTED: "{who} gave more time meanwhile.",
+    Outcome.RETURNED: "{who} answered this meanwhile.",
+    Outcome.WITHDRAWN: "{who} took this back meanwhile.",
+    Outcome.CANCELLED: "This needs no answer any more.",
 }
 
 
@@ -160,9 +175,18 @@ def _supersede(review: Review) -> None:
     db.session.flush()  # before the next row of the same piece is written
 
 
+def _was_waived(review: Review) -> bool:
+    waived = select(Fact.id).filter_by(enrollment_id=review.enrollment_id, kind=Kind.WAIVED,
+                                       task_key=review.task_key)  # fmt: skip
+    return db.session.scalar(waived.limit(1)) is not None
+
+
 def what_changed(actor: Actor, review: Review, newer: str = NEWER) -> str:
     """For a page that was open too long: who did what, and where to look now."""
-    said = MEANWHILE[Outcome(str(review.outcome))]
+    told = MEANWHILE if review.kind in OF_TASKS else ANSWERED
+    if review.outcome == Outcome.CANCELLED and not _was_waived(review):
+        told = ANSWERED  # the program was left, or has this task no longer
+    said = told[Outcome(str(review.outcome))]
     names = {**people.names([review.decided_by]), actor.id: "You"}
     who = names.get(review.decided_by or 0, "Someone")
     after = newer if review.superseded_at is not None else ""

@@ -18,7 +18,16 @@ from lms.base.prose import Prose
 from lms.curriculum.models import Edition
 from lms.curriculum.outline import SectionOutline, TaskOutline
 from lms.people.actor import Actor
-from lms.progress import access, due, ledger, queries, section_progress, standing
+from lms.progress import (
+    access,
+    asking,
+    due,
+    ledger,
+    queries,
+    rescheduling,
+    section_progress,
+    standing,
+)
 from lms.progress.due import Calendar
 from lms.progress.enrolling import Starter, enroll_all
 from lms.progress.ledger import FactRow, NewFact
@@ -63,6 +72,14 @@ def lock_own(actor: Actor, enrollment_id: int) -> Held:
     return _held(access.own_work(actor, enrollment_id))
 
 
+def lock_left(work: Work) -> Held:
+    """The same as `lock`, also for a program that was left: to take it up again."""
+    _wait(work.person_id)
+    found = find_work(work.id)
+    assert found is not None, "an enrollment has its terms"
+    return _with_facts(found)
+
+
 def _wait(person_id: int) -> None:
     db.session.flush()  # what this transaction changed before is not to be forgotten
     db.session.expire_all()
@@ -72,6 +89,10 @@ def _wait(person_id: int) -> None:
 def _held(work: Work | None) -> Held:
     if work is None or work.status == Status.WITHDRAWN:
         raise Refusal("This program was left; nothing in it can change any more.")
+    return _with_facts(work)
+
+
+def _with_facts(work: Work) -> Held:
     return Held(**{one.name: getattr(work, one.name) for one in fields(Work)},
                 facts=ledger.facts(work.id))  # fmt: skip
 
@@ -222,6 +243,13 @@ def _change(
         section_progress.shift(held, task, was, held.facts[task.key])
     after = section_progress.completed_on(held, section, held.facts)
     _tell(actor, held, section, before, after)
+    if after is not None and before is None:
+        inside = [one.key for one in section.tasks]
+        asking.void(actor.id, held, sections=[section.key], tasks=inside)
+    elif new and task.due_days is not None:
+        asking.void(actor.id, held, tasks=[task.key])
+    if old and not new:  # what was done kept its date; open again, it follows the calendar
+        rescheduling.catch_up(actor.id, held)
 
 
 def _tell(

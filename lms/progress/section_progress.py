@@ -166,6 +166,13 @@ def _refresh(held: Held, sections: Sequence[SectionOutline], kept: "Kept") -> No
     ))  # fmt: skip
 
 
+def write_anew(work: Work) -> None:
+    """Let the lines say what the facts say from now on, after the terms of all of it changed."""
+    kept, wanted = Kept(work.id), {line.section_key: line for line in work_out(work)}
+    gone = kept.lines.keys() - wanted.keys()
+    kept.write([one for key, one in wanted.items() if one != kept.lines.get(key)], gone)
+
+
 def work_out(work: Work, at: datetime | None = None) -> list[Line]:
     """The lines as the facts have them, or had them `at` a past moment (`work` as it was then)."""
     known, due = ledger.facts(work.id, at), queries.due_dates(work.id, at)

@@ -4,7 +4,7 @@ A supervisor asks "how far is she, and what is late": these numbers answer it, o
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -91,6 +91,7 @@ class SectionStanding:
     tally: Tally
     due_on: date | None
     completed_on: date | None
+    paused: bool = False  # the person is on leave: nothing counts as late
 
     @property
     def done(self) -> int:
@@ -123,7 +124,7 @@ class SectionStanding:
 
     def overdue(self, today: date) -> bool:
         """Whether anything in it is late for the learner."""
-        return self.open_due is not None and self.open_due < today
+        return self.open_due is not None and self.open_due < today and not self.paused
 
     def due_soon(self, today: date) -> bool:
         """Whether something in it is due within three days, and nothing is late."""
@@ -139,3 +140,14 @@ def section_standing(
     done = [one.done_on for one in tasks.values() if one.task.required and one.done_on]
     whole = counted.required > 0 and counted.done == counted.required
     return SectionStanding(section, tasks, counted, due_on, max(done) if whole else None)
+
+
+def paused(sections: Iterable[SectionStanding]) -> list[SectionStanding]:
+    """The same while the person is on leave: their dates wait for them."""
+    return [
+        replace(
+            one, paused=True,
+            tasks={key: replace(task, paused=True) for key, task in one.tasks.items()},
+        )
+        for one in sections
+    ]  # fmt: skip

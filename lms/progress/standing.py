@@ -151,6 +151,7 @@ class TaskStanding:
     signed: int = 0
     waiting: tuple[ReviewLine, ...] = ()
     returned: ReviewLine | None = None
+    paused: bool = False  # the person is on leave: nothing counts as late
 
     @cached_property
     def needs(self) -> Needs:
@@ -174,12 +175,14 @@ class TaskStanding:
 
     def overdue(self, today: date) -> bool:
         """Whether the learner is late with it at `today`."""
-        return self.with_learner and self.due_on is not None and self.due_on < today
+        late = self.due_on is not None and self.due_on < today
+        return late and self.with_learner and not self.paused
 
     def due_soon(self, today: date) -> bool:
         """Whether it is due within three days of `today`."""
         due = self.due_on
-        return self.with_learner and due is not None and 0 <= (due - today).days <= SOON_DAYS
+        soon = due is not None and 0 <= (due - today).days <= SOON_DAYS
+        return soon and self.with_learner and not self.paused
 
 
 def task_standing(

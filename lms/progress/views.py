@@ -1,5 +1,6 @@
 """Home, and My onboarding: what to do next, how far I am, what waits."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -8,10 +9,12 @@ from werkzeug.wrappers import Response
 from lms.base import assets, clock, gate, tables
 from lms.base.db import db
 from lms.base.errors import Refusal
+from lms.curriculum import queries as curriculum
 from lms.people import queries as people
 from lms.people.actor import Actor
-from lms.progress import access, queries, rules
+from lms.progress import access, asking, queries, rules
 from lms.progress import record as records
+from lms.progress.sections import paused
 from lms.progress.standing import State
 from lms.progress.work import Work, works_of
 
@@ -39,25 +42,29 @@ def home() -> Response:
 def my_onboarding(enrollment_id: int | None = None) -> str:
     """One guide with everything in it."""
     actor: Actor = gate.actor()
-    works = works_of(actor.id)
+    works: Sequence[Work] = works_of(actor.id)
     if enrollment_id is not None:
-        works = [access.own_work(actor, enrollment_id)]
+        shown = access.own_work(actor, enrollment_id)
+        works = [shown, *(other for other in works if other.id != enrollment_id)]
     if not works:
         return render_template("progress/nothing.html")
     return render_template("progress/my_onboarding.html", **prepared(actor, works))
 
 
-def prepared(actor: Actor, works: list[Work]) -> dict[str, object]:
+def prepared(actor: Actor, works: Sequence[Work]) -> dict[str, object]:
     """All that the page shows, so that rendering asks the database nothing."""
     work, today = works[0], actor.today
     sections = queries.section_standings(work)
+    sections = paused(sections) if actor.on_leave else sections
     tasks = [task for section in sections for task in section.tasks.values()]
     following = queries.next_task(sections, today)
     current = work.outline.section_of[following.task.key].key if following else None
     asked = request.args.get("open", "")
     return {
         "work": work,
-        "others": works[1:],
+        "others": [other for other in works[1:] if other.office_id is None],
+        "own_tasks": [other for other in works[1:] if other.office_id is not None],
+        "supplies": {} if work.office_id else curriculum.supplies(actor.office_id, work.program_id),
         "today": today,
         "hour": clock.local(clock.now(), actor.zone).hour,
         "sections": sections,
@@ -66,6 +73,7 @@ def prepared(actor: Actor, works: list[Work]) -> dict[str, object]:
         "returned": [task for task in tasks if task.state is State.RETURNED],
         "waiting": [task for task in tasks if task.waiting],
         "moves": queries.moves(work.id),
+        "asked": asking.asked(work.id),
         "officers": [] if actor.supervisor_active else people.officers(actor.office_id),
         "waivers": {
             key: row
@@ -97,7 +105,7 @@ def record(enrollment_id: int) -> str:
     work = access.record_of(actor, enrollment_id, at)
     return render_template(
         "progress/record.html",
-        record=records.record(work, at),
+        record=records.record(work, at, today=gate.past_day(actor.today) or actor.today),
         mine=work.person_id == actor.id,
         leads=at is None and access.leads(actor, work.person_id),
         learner=people.actor(work.person_id),

@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from lms.base.db import db, in_force, run
 from lms.curriculum import queries as curriculum
-from lms.curriculum.models import Edition
+from lms.curriculum.models import Edition, Program
 from lms.curriculum.outline import ProgramOutline, TaskOutline
 from lms.progress import standing
 from lms.progress.ledger import FactRow, Facts, of_kind
-from lms.progress.models import Enrollment, Kind, Status, Term
+from lms.progress.models import Enrollment, Kind, SectionProgress, Status, Term
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Work:
     starts_on: date
     job_role: str
     status: str
+    office_id: int | None = None  # the office whose own tasks these are; None: a guide
 
     @cached_property
     def outline(self) -> ProgramOutline:
@@ -50,6 +52,14 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Listed(Work):
+    """An enrollment in the list of a person's, with how far it is."""
+
+    done: int = 0
+    required: int = 0
+
+
+@dataclass(frozen=True)
 class Held(Work):
     """Work whose person is locked by this transaction: only now may anything in it change.
 
@@ -64,22 +74,35 @@ class Held(Work):
         return of_kind(self.facts.get(task_key, []), kind)
 
 
-def _terms(holding: ColumnElement[bool]) -> Select[int, int, int, int, int, str, date, str, str]:
+COLUMNS = (
+    Enrollment.id, Enrollment.person_id, Enrollment.program_id, Edition.id, Edition.number,
+    Edition.digest, Term.starts_on, Term.job_role, Term.status, Program.office_id,
+)  # fmt: skip
+
+
+def _terms(holding: ColumnElement[bool], *more: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            Enrollment.id, Enrollment.person_id, Enrollment.program_id, Edition.id, Edition.number,
-            Edition.digest, Term.starts_on, Term.job_role, Term.status,
-        )
+        select(*COLUMNS, *more)
+        .select_from(Enrollment)
         .join(Term, (Term.enrollment_id == Enrollment.id) & holding)
         .join(Edition, Edition.id == Term.edition_id)
-    )  # fmt: skip
+        .join(Program, Program.id == Enrollment.program_id)
+    )
 
 
-TERMS = _terms(in_force(Term.recorded_at, Term.superseded_at))
+NOW = in_force(Term.recorded_at, Term.superseded_at)
+TERMS = _terms(NOW)
 ONE = TERMS.where(Enrollment.id == bindparam("enrollment_id"))
-LEARNERS = TERMS.where(
-    Enrollment.person_id == bindparam("person_id"), Term.status != Status.WITHDRAWN
-).order_by(Enrollment.id.desc())
+WHOLE = and_(
+    SectionProgress.enrollment_id == Enrollment.id, SectionProgress.section_key == "",
+    SectionProgress.superseded_at.is_(None),
+)  # fmt: skip
+LEARNERS = (
+    _terms(NOW, func.coalesce(SectionProgress.done, 0), func.coalesce(SectionProgress.required, 0))
+    .outerjoin(SectionProgress, WHOLE)
+    .where(Enrollment.person_id == bindparam("person_id"), Term.status != Status.WITHDRAWN)
+    .order_by(Program.office_id.is_not(None), Enrollment.id.desc())
+)
 
 
 def find_work(enrollment_id: int, at: datetime | None = None) -> Work | None:
@@ -92,9 +115,9 @@ def find_work(enrollment_id: int, at: datetime | None = None) -> Work | None:
     return Work(*row) if row else None
 
 
-def works_of(person_id: int) -> list[Work]:
-    """A person's enrollments that are not withdrawn, newest first."""
-    return [Work(*row) for row in run(LEARNERS, {"person_id": person_id})]
+def works_of(person_id: int) -> list[Listed]:
+    """A person's enrollments that are not withdrawn: guides, newest first, then own tasks."""
+    return [Listed(*row) for row in run(LEARNERS, {"person_id": person_id})]
 
 
 def every_work() -> Iterable[Work]:

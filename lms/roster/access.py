@@ -6,11 +6,13 @@ holds an access role, nor themselves: else a link would be a way to more than on
 
 from sqlalchemy import literal, select
 
+from lms.base import events
 from lms.base.db import db
 from lms.base.errors import NotAllowed, NotFound
 from lms.people.actor import Actor
 from lms.people.models import Grant, Office, Person
-from lms.progress.access import Visible, may_look
+from lms.progress.access import Visible, leads, may_look
+from lms.progress.work import Work, find_work
 
 
 def keeps(actor: Actor) -> bool:
@@ -54,6 +56,16 @@ def roles_to_manage(actor: Actor, person_id: int) -> Person:
     return person
 
 
+def hold(actor: Actor, person: Person) -> None:
+    """Take the lock of someone's account and ask again: they may have got a role meanwhile.
+
+    For whatever would open an account to who no longer keeps it: a link, another address. Raises
+    as `person_to_manage` does.
+    """
+    events.lock(events.person(person.id))
+    person_to_manage(actor, person.id)
+
+
 def office_to_manage(actor: Actor, office_id: int) -> Office:
     """An office whose people and settings the actor keeps.
 
@@ -86,3 +98,26 @@ def holds_a_role(person_id: int) -> bool:
 def _in_scope(actor: Actor, person_id: int) -> bool:
     found = select(literal(1)).where(managed(actor).holds(literal(person_id)))
     return db.session.scalar(found) is not None
+
+
+def work_to_manage(actor: Actor, enrollment_id: int) -> Work:
+    """An enrollment that the actor ends or takes up again, whether it was left or not.
+
+    Raises NotFound for strangers, NotAllowed for whom the actor may see and does not manage.
+    """
+    work = find_work(enrollment_id)
+    if work is None:
+        raise NotFound
+    person_to_manage(actor, work.person_id)
+    return work
+
+
+def person_away(actor: Actor, person_id: int) -> Person:
+    """Someone whose leave the actor records: whoever keeps their account, and who leads them.
+
+    Raises NotFound for strangers, NotAllowed for whom the actor may only see.
+    """
+    person = db.session.get(Person, person_id)
+    if person is not None and leads(actor, person_id):
+        return person
+    return person_to_manage(actor, person_id)

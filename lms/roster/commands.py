@@ -1,10 +1,14 @@
-"""`preceptor people import` and `preceptor people export`: the roster from and to a file."""
+"""What the roster adds to `preceptor people` and `offices`: files of people, closed days."""
 
 import json
 import sys
-from typing import BinaryIO
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import BinaryIO, TypeVar
 
 import click
+from sqlalchemy import select
 
 from lms.base.commands import with_app
 from lms.base.db import db
@@ -13,10 +17,75 @@ from lms.base.gate import LARGEST_FILE
 from lms.base.tables import as_csv
 from lms.people import queries as people
 from lms.people.actor import Actor
-from lms.roster import columns, exporting, importing, sheet
+from lms.people.models import Office
+from lms.roster import columns, exporting, importing, offices, sheet
+from lms.roster import holidays as calendar
 from lms.roster.planning import Plan, Planned
 
+DAY = click.DateTime(formats=["%Y-%m-%d"])
 AS = click.option("--as", "email", help="Act as this person, within their offices (all).")
+Result = TypeVar("Result")
+
+
+@click.command("close-on")
+@click.argument("name")
+@click.argument("day", type=DAY)
+@click.argument("reason")
+@with_app
+def close_on(name: str, day: datetime, reason: str) -> None:
+    """Name a day on which the office is closed: nothing falls due on it."""
+    office = _office(name)
+    moved = _carried_out(lambda: calendar.add(office, day.date(), reason, actor_id=None))
+    click.echo(f"{name} is closed on {day.date()}.{_said(moved)}")
+
+
+@click.command("holidays")
+@click.argument("name")
+@click.option("--region", help="US state whose holidays the office keeps, e.g. UT.")
+@click.option("--years", type=click.IntRange(1, calendar.MOST_YEARS), default=calendar.YEARS,
+              show_default=True, help="This year and so many in all.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Only say what would be added.")
+@with_app
+def holidays(name: str, region: str | None, years: int, dry_run: bool) -> None:
+    """Take over US public holidays; days the office was opened on again stay open."""
+    office = _office(name)
+    if region is not None:
+        wanted = replace(offices.setup_of(office), region=region.upper())
+        _carried_out(lambda: offices.change(office, wanted, actor_id=None), keep=False)
+    new = [one for one in calendar.offered(office, years=years) if not (one.known or one.opened)]
+    for one in new:
+        click.echo(f"{one.on} {one.name}")
+    if dry_run:
+        db.session.rollback()
+        click.echo(f"{len(new)} days would be added. Nothing was changed.")
+        return
+    days = {one.on: one.name for one in new}
+    added, moved = _carried_out(lambda: calendar.add_public(office, days, actor_id=None))
+    click.echo(f"{added} days added to the calendar of {name}.{_said(moved)}")
+
+
+of_offices = (close_on, holidays)
+
+
+def _carried_out(change: Callable[[], Result], *, keep: bool = True) -> Result:
+    try:
+        result = change()
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    if keep:
+        db.session.commit()
+    return result
+
+
+def _said(moved: int) -> str:
+    return f" {moved} due dates moved." if moved else ""
+
+
+def _office(name: str) -> Office:
+    found = db.session.scalar(select(Office).filter_by(name=name))
+    if found is None:
+        raise click.ClickException(f"There is no office “{name}”: preceptor offices add NAME")
+    return found
 
 
 @click.command("import")
@@ -56,7 +125,7 @@ def export_people(email: str | None) -> None:
         click.echo(line.encode(), nl=False)
 
 
-COMMANDS = (import_people, export_people)  # of the group `people`
+of_people = (import_people, export_people)
 
 
 def _actor(email: str | None) -> Actor | None:

@@ -8,7 +8,7 @@ from wtforms import BooleanField, DateField, HiddenField, PasswordField, RadioFi
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from lms.base.forms import GuardedForm, NumberField, ProseField
+from lms.base.forms import AppForm, GuardedForm, NumberField, ProseField
 from lms.base.prose import Prose
 from lms.curriculum.outline import TaskOutline
 from lms.progress import reviews
@@ -157,6 +157,37 @@ class MoveForm(ReasonForm):
     was = DateField(validators=[Optional()], widget=HiddenInput())
 
     due_on = DateField("New date", [InputRequired("Say which day.")])
+
+
+class AskForm(GuardedForm):
+    """More time, until when and why."""
+
+    due_on = DateField("Until which day?", [InputRequired("Say until which day.")])
+    reason = ProseField("Why do you need more time?", required=REASON)
+
+    def words(self) -> str:
+        """What was typed."""
+        return self.reason.data or ""
+
+
+class GrantForm(AppForm):
+    """More time is given: until the day asked for, or another one."""
+
+    due_on = DateField("New date", [InputRequired("Say which day.")])
+
+    def words(self) -> str:
+        """Nothing is typed here."""
+        return ""
+
+
+class DeclineForm(GuardedForm):
+    """Why there is no more time."""
+
+    comment = ProseField("Why not?", required="Say why not: the learner reads it.")
+
+    def words(self) -> str:
+        """What was typed."""
+        return self.comment.data or ""
 
 
 class SeveralForm(SigningForm):

@@ -2,28 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
-from lms.base import clock
 from lms.base.db import db
 from lms.base.prose import Prose
 from lms.curriculum.models import Task
-from lms.people import queries as people
 from lms.people.actor import Actor
-from lms.people.models import Person, Post
-from lms.people.queries import holds_on
-from lms.progress import access, due
+from lms.people.models import Person
+from lms.progress import access
 from lms.progress.models import OF_TASKS, Review, SignOff
 from lms.signoff.models import Answer, Response, SetAside, Submission
 
 PAGE = 25
 PREVIEW = 160
 COMMENT, NOTE, REASON = aliased(Prose), aliased(Prose), aliased(Prose)
-DECIDER, SUPERVISOR, HELD = aliased(Person), aliased(Person), aliased(Post)
+DECIDER = aliased(Person)
 
 
 def response(enrollment_id: int, task_key: str) -> Response | None:
@@ -241,50 +238,3 @@ def next_waiting(actor: Actor, after: Review) -> int | None:
     return db.session.scalar(later.order_by(*order).limit(1)) or db.session.scalar(
         found.order_by(*order).limit(1)
     )
-
-
-@dataclass(frozen=True)
-class LateLine:
-    """Something that has waited too long for somebody else, as the training officer sees it."""
-
-    title: str
-    learner: str
-    enrollment_id: int | None
-    supervisor: str | None
-    sent_at: datetime
-
-
-def waiting_long(actor: Actor, days: int, page: int = 1) -> tuple[list[LateLine], bool]:
-    """What has waited `days` working days or more in the actor's offices, for others to decide.
-
-    Oldest first: one page of it, and whether there is more. States and dates only.
-    """
-    late = _late_since(actor, days)
-    if not late:
-        return [], False
-    held = and_(HELD.person_id == Review.person_id, holds_on(actor.today, HELD))
-    rows = db.session.execute(
-        select(Review.title, Person.name, Review.enrollment_id, SUPERVISOR.name, Review.sent_at)
-        .join(Person, Person.id == Review.person_id)
-        .join(HELD, held)
-        .outerjoin(SUPERVISOR, SUPERVISOR.id == HELD.supervisor_id)
-        .where(Review.closed_at.is_(None), ~access.signs(actor, actor.today))
-        .where(Person.deactivated_at.is_(None))
-        .where(or_(*(
-            and_(HELD.office_id == office, Review.sent_at < moment)
-            for office, moment in late.items()
-        )))
-        .order_by(Review.sent_at, Review.id)
-        .offset((page - 1) * PAGE)
-        .limit(PAGE + 1)
-    ).all()  # fmt: skip
-    return [LateLine(*row) for row in rows[:PAGE]], len(rows) > PAGE
-
-
-def _late_since(actor: Actor, days: int) -> dict[int, datetime]:
-    """By office, the moment before which whatever was sent has waited too long."""
-    found = {}
-    for office, (zone, closed) in people.closed_days(actor.officer_of).items():
-        last = due.days_back(clock.today(zone), days, closed)
-        found[office] = clock.start_of(last + timedelta(days=1), zone)
-    return found

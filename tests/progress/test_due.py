@@ -67,7 +67,7 @@ def test_the_guide_has_six_sections_and_three_early_tasks(guide: ProgramOutline)
     assert sections[2] == date(2026, 5, 1)
     early = [one for one in found if one.task_key]
     assert early == [
-        Due("additional-resources", keys[seq], date(2026, 3, 16)) for seq in (74, 80, 110)
+        Due("additional-resources", keys[seq], *[date(2026, 3, 16)] * 2) for seq in (74, 80, 110)
     ]
 
 
@@ -85,7 +85,7 @@ def test_a_section_without_a_date_gets_none() -> None:
     task = TaskOutline("b", "Read", "B", due_days=3)
     topics = (TopicOutline("", "", (TaskOutline("a", "Read", "A"), task)),)
     program = ProgramOutline("p", "P", sections=(SectionOutline("s", "S", None, "", topics),))
-    assert due.schedule(program, MONDAY, Calendar()) == [Due("s", "b", date(2026, 3, 5))]
+    assert due.schedule(program, MONDAY, Calendar()) == [Due("s", "b", *[date(2026, 3, 5)] * 2)]
 
 
 @pytest.mark.parametrize("day", [date.min, date(1999, 12, 31), date(2200, 1, 1), date.max])

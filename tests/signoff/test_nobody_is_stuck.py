@@ -10,6 +10,7 @@ from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.progress.work import works_of
 from lms.signoff import queries
+from lms.signoff.late import waiting_long
 from tests.cast import Cast, actor, enrolled, posted
 from tests.progress.playing import finish, send
 from tests.statements import statements
@@ -20,7 +21,7 @@ KEY, TALK, DAY = "two-principles", "boundary-challenges", timedelta(days=1)
 
 
 def late(officer: Actor) -> list[tuple[str, str | None]]:
-    lines, _ = queries.waiting_long(officer, 5)
+    lines, _ = waiting_long(officer, 5)
     return [(line.learner, line.supervisor) for line in lines]
 
 
@@ -37,6 +38,19 @@ def test_after_five_working_days_the_officer_sees_it(
     assert late(actor(cast.officer)) == [("Marisol Vega", "Daniel Okafor")]
     assert late(actor(cast.other_officer)) == []
     assert late(actor(cast.supervisor)) == []
+
+
+def test_an_office_sets_its_own_patience(
+    cast: Cast, me: Actor, noon: time_machine.Traveller
+) -> None:
+    cast.office.escalate_days = 2
+    send(me, cast.work, KEY)
+    noon.shift(DAY)
+    assert late(actor(cast.officer)) == []
+    noon.shift(DAY)
+    assert late(actor(cast.officer)) == [("Marisol Vega", "Daniel Okafor")]
+    cast.office.escalate_days = 60
+    assert late(actor(cast.officer)) == []
 
 
 def test_what_the_officer_decides_is_not_listed_twice(

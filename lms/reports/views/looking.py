@@ -33,7 +33,7 @@ class Look:
 def look() -> Look | None:
     """By the address, and whom the actor may see; None where nothing is published yet."""
     actor: Actor = gate.actor()
-    guides = curriculum.guides()
+    guides = curriculum.published()
     if not guides:
         return None
     visible = access.visible(actor)

@@ -1,6 +1,20 @@
 """The pages of this room; one file for each reader."""
 
-from lms.roster.views import importing
+from lms.roster.views import (
+    enrolling,
+    importing,
+    leave,
+    leaving,
+    office_days,
+    office_tasks,
+    offices,
+    people,
+    person,
+    roles,
+)
 from lms.roster.views.blueprint import bp
 
-__all__ = ["bp", "importing"]
+__all__ = [
+    "bp", "enrolling", "importing", "leave", "leaving", "office_days", "office_tasks", "offices",
+    "people", "person", "roles",
+]  # fmt: skip

@@ -3,3 +3,4 @@
 from flask import Blueprint
 
 bp = Blueprint("roster", __name__)
+PERSON = "/roster/<row:person_id>"

@@ -14,9 +14,9 @@ from lms.people.actor import Actor
 from lms.progress import access, reviews, signatures
 from lms.progress import queries as works
 from lms.progress import rules as progress
-from lms.progress.models import Outcome, Review
+from lms.progress.models import EXTENSION, OF_TASKS, Outcome, Review
 from lms.progress.work import Work, find_work
-from lms.signoff import decisions, forms, queries
+from lms.signoff import decisions, forms, late, queries
 from lms.signoff import together as several
 from lms.signoff.views import signing
 from lms.signoff.views.blueprint import bp
@@ -30,28 +30,30 @@ def approvals() -> str:
     page = gate.page_number()
     lines, more = queries.waiting(actor, page)
     days = gate.settings().escalate_days
-    late, _ = queries.waiting_long(actor, days) if page == 1 else ([], False)
+    long, _ = late.waiting_long(actor, days) if page == 1 else ([], False)
     return render_template(
-        "signoff/approvals.html", lines=lines, page=page, more=more, late=late[:5], days=days
+        "signoff/approvals.html", lines=lines, page=page, more=more, late=long[:5]
     )
 
 
-@bp.get("/approvals/late")
+@bp.get("/approvals/late", endpoint="late")
 @gate.only(lambda actor: bool(actor.officer_of))
-def late() -> str:
+def waiting_long() -> str:
     """What has waited too long for others to decide, oldest first."""
     page = gate.page_number()
     days = gate.settings().escalate_days
-    lines, more = queries.waiting_long(gate.actor(), days, page)
-    return render_template("signoff/late.html", lines=lines, page=page, more=more, days=days)
+    lines, more = late.waiting_long(gate.actor(), days, page)
+    return render_template("signoff/late.html", lines=lines, page=page, more=more)
 
 
 @bp.get("/approvals/<row:review_id>")
 @gate.signed_in
-def review(review_id: int) -> str:
+def review(review_id: int) -> Answer | str:
     """One thing to decide: the task as worded, what was written, earlier attempts."""
     actor: Actor = gate.actor()
     found = access.review_to_answer(actor, review_id)
+    if found.kind == EXTENSION:
+        return redirect(url_for(".extension", review_id=found.id), 303)
     if access.may_read(actor, found):
         return _review_page(found)
     form = forms.return_form()
@@ -64,7 +66,7 @@ def review(review_id: int) -> str:
 def sign_off(review_id: int) -> Answer | tuple[str, int]:
     """Attest to it, then on to the next."""
     actor: Actor = gate.actor()
-    found = access.review_to_answer(actor, review_id)
+    found = _of_task(access.review_to_answer(actor, review_id))
     form = _sign_off_form(found)
 
     def decide() -> None:
@@ -79,7 +81,7 @@ def sign_off(review_id: int) -> Answer | tuple[str, int]:
 def give_back(review_id: int) -> Answer | tuple[str, int]:
     """Send it back with a comment, then on to the next."""
     actor: Actor = gate.actor()
-    found = access.review_to_answer(actor, review_id)
+    found = _of_task(access.review_to_answer(actor, review_id))
     form = forms.return_form()
 
     def decide() -> None:
@@ -94,7 +96,7 @@ def give_back(review_id: int) -> Answer | tuple[str, int]:
 def take_up(review_id: int) -> Answer:
     """What I returned waits again: I take my return back."""
     actor: Actor = gate.actor()
-    found = access.review_to_decide(actor, review_id)
+    found = _of_task(access.review_to_decide(actor, review_id))
     again = decisions.take_up(actor, found, _work(found))
     db.session.commit()
     if again.closed_at is None:
@@ -110,7 +112,7 @@ def take_up(review_id: int) -> Answer:
 def revoke_own(review_id: int) -> Answer | tuple[str, int]:
     """I take my signature back, even when I no longer lead this person."""
     actor: Actor = gate.actor()
-    found = access.review_to_decide(actor, review_id)
+    found = _of_task(access.review_to_decide(actor, review_id))
     form = forms.ReasonForm(prefix="revoke")
 
     def revoke() -> None:
@@ -152,7 +154,7 @@ def _decide(
         flash(f"{said}: {found.title}")
         if isinstance(form, forms.SignOffForm):
             session.signed()
-        return _next(gate.actor(), found)
+        return signing.following(gate.actor(), found)
     if not access.may_read(gate.actor(), found):
         return _too_late(found, form), status
     return _review_page(found, form), status
@@ -186,15 +188,17 @@ def _review_page(found: Review, given: forms.DecisionForm | None = None) -> str:
     )  # fmt: skip
 
 
+def _of_task(found: Review) -> Review:
+    """What is about no task has pages of its own."""
+    if found.kind not in OF_TASKS:
+        raise NotFound
+    return found
+
+
 def _work(found: Review) -> Work:
     work = find_work(found.enrollment_id or 0)
-    if work is None or found.task_key not in work.tasks:
+    if work is None:
         raise NotFound
+    if found.task_key not in work.tasks:
+        raise Refusal("This task is in the guide no longer. What was decided stays on record.")
     return work
-
-
-def _next(actor: Actor, decided: Review) -> Answer:
-    following = queries.next_waiting(actor, decided)
-    if following is None:
-        return redirect(url_for(".approvals"), 303)
-    return redirect(url_for(".review", review_id=following), 303)

@@ -114,7 +114,8 @@ def _waive_form(standing: TaskStanding) -> WaiveForm:
 def _page(work: Work, key: str, name: str = "", given: Form | None = None) -> str:
     actor: Actor = gate.actor()
     task = progress.task_of(work, key)
-    standing = works.task_standing(work, task)
+    away = people.on_leave([work.person_id], actor.today)
+    standing = works.task_standing(work, task, paused=bool(away))
     signatures = works.signatures(work.id).get(key, [])
     reasons = ["reopen", *(f"revoke-{row.id}" for row in signatures)]
     shown: dict[str, Form] = {one: ReasonForm(prefix=one) for one in reasons}

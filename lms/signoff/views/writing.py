@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from lms.base import clock, filters, gate, markdown
 from lms.base.db import db
 from lms.base.errors import NotFound
+from lms.curriculum import queries as curriculum
 from lms.curriculum.outline import Signers
 from lms.people.actor import Actor
 from lms.progress import access
@@ -133,11 +134,13 @@ def _page(
     task = progress.task_of(work, key)
     sent = queries.sent_unsigned if task.signers is Signers.NONE else queries.attempts
     saved = _both(work, key, form) if choosing else None
+    supplies = curriculum.supplies(gate.actor().office_id, work.program_id) if task.slot else {}
     return render_template(
         "signoff/task.html",
         work=work,
         section=work.outline.section_of[key],
-        standing=works.task_standing(work, task),
+        standing=works.task_standing(work, task, paused=gate.actor().on_leave),
+        supply=supplies.get(key),
         waiver=works.signatures(work.id).get(key, [])[-1:],
         revoked=works.revoked(work.id).get(key, []),
         neighbours=work.neighbours(key),

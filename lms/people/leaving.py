@@ -1,0 +1,92 @@
+"""Letting a supervisor go: their people get another one in the same breath.
+
+Without a successor nobody is stuck either: what waits then waits for the training officer.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from itertools import dropwhile
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from lms.base import events
+from lms.base.db import db
+from lms.base.errors import Refusal
+from lms.people import rules
+from lms.people.models import Office, Person, Post
+
+
+@dataclass(frozen=True)
+class HandingOver:
+    """Who leads these people from which day on, in the offices and jobs they have."""
+
+    supervisor: Person
+    from_day: date
+    people: Collection[int]
+
+
+def lasts(day: date) -> ColumnElement[bool]:
+    """The condition that a post holds on `day`, or begins later."""
+    return and_(Post.superseded_at.is_(None), or_(Post.ends_on.is_(None), Post.ends_on >= day))
+
+
+def led_by(person_id: int, day: date) -> list[tuple[int, str]]:
+    """Ids and names of the people somebody leads on `day` or from a later day on, by name."""
+    rows = db.session.execute(
+        select(Person.id, Person.name)
+        .join(Post, Post.person_id == Person.id)
+        .where(Post.supervisor_id == person_id, lasts(day), Person.deactivated_at.is_(None))
+        .group_by(Person.id, Person.name)
+        .order_by(Person.name, Person.id)
+    )
+    return [(found, name) for found, name in rows]
+
+
+def let_go(person: Person, over: HandingOver | None, *, actor_id: int | None) -> None:
+    """Deactivate someone, and hand their people over. Twice changes nothing.
+
+    Raises Refusal at `supervisor` for a successor who left, who leaves now, or who is led by one
+    of these people; at `starts_on` for an impossible day.
+    """
+    led = over.people if over else ()
+    taking_over = [over.supervisor.id] if over else []
+    everyone = {person.id, *taking_over, *led}
+    events.lock(events.SYSTEM, *(events.person(one) for one in everyone))
+    db.session.refresh(person)
+    if person.deactivated_at is not None:
+        return
+    if over:
+        _hand_over(person, over, actor_id)
+    rules.deactivate(person, actor_id=actor_id)
+
+
+def _hand_over(leaver: Person, over: HandingOver, actor_id: int | None) -> None:
+    successor = over.supervisor
+    if successor.id == leaver.id or successor.deactivated_at is not None:
+        raise Refusal(f"{successor.name} cannot take over: they cannot sign in.", "supervisor")
+    present = dict(led_by(leaver.id, over.from_day))
+    for person_id in (one for one in over.people if one in present):
+        if person_id == successor.id:
+            raise Refusal(
+                f"{successor.name} is one of these people. Give them another supervisor first.",
+                "supervisor",
+            )
+        _give_supervisor(person_id, leaver.id, over, actor_id)
+
+
+def _give_supervisor(
+    person_id: int, leaver_id: int, over: HandingOver, actor_id: int | None
+) -> None:
+    """The same posts from the day on, each under the successor where it was under the leaver."""
+    person = db.session.get_one(Person, person_id)
+    posts = select(Post).where(Post.person_id == person_id, lasts(over.from_day))
+    lasting = db.session.scalars(posts.order_by(Post.starts_on, Post.id)).all()
+    for post in dropwhile(lambda one: one.supervisor_id != leaver_id, lasting):
+        mine = post.supervisor_id == leaver_id
+        before = db.session.get(Person, post.supervisor_id) if post.supervisor_id else None
+        rules.give_post(
+            person, db.session.get_one(Office, post.office_id), post.job_role,
+            supervisor=over.supervisor if mine else before,
+            starts_on=max(post.starts_on, over.from_day), actor_id=actor_id,
+        )  # fmt: skip

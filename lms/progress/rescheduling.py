@@ -1,0 +1,149 @@
+"""Working due dates out anew when someone was away, or a day turns out closed or open.
+
+Nobody loses days to a leave or a holiday, and nobody has to move dates by hand: each date keeps
+what it was set to, and from that follows what holds.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, bindparam, insert, or_, select, update
+
+from lms.base import clock, events
+from lms.base.db import db, run
+from lms.people import queries as people
+from lms.people.models import Leave, Office
+from lms.progress import due, rules, section_progress
+from lms.progress.alongside import works_in
+from lms.progress.models import DueDate, Enrollment, SectionProgress, Status, Term
+from lms.progress.work import TERMS, Held, Work
+
+ADD = insert(DueDate)
+END = (
+    update(DueDate)
+    .where(DueDate.id.in_(bindparam("ids", expanding=True)))
+    .values(superseded_at=bindparam("now"))
+)
+
+
+class LeaveRow(NamedTuple):
+    """A leave that holds: first and last day (None: not known yet), and since when we know."""
+
+    starts_on: date
+    ends_on: date | None
+    first_at: datetime
+
+
+def leaves_of(person_id: int) -> list[LeaveRow]:
+    """The leaves of a person that hold now, earliest first."""
+    found = select(Leave.starts_on, Leave.ends_on, Leave.first_at)
+    found = found.where(Leave.person_id == person_id, Leave.superseded_at.is_(None))
+    return [LeaveRow(*row) for row in db.session.execute(found.order_by(Leave.starts_on, Leave.id))]
+
+
+def reschedule(
+    actor_id: int | None, held: Held, closed: Collection[date], leaves: Sequence[LeaveRow]
+) -> int:
+    """Let the open dates of a guide follow the leaves and the closed days; returns how many moved.
+
+    What is done keeps its date. A leave that was known when a date was set is in it already; one
+    whose end is not known yet moves nothing. Who moved a date by hand, and why, stays readable.
+    A second time moves nothing.
+    """
+    mine = select(DueDate).filter_by(enrollment_id=held.id, superseded_at=None)
+    rows = db.session.scalars(mine.order_by(DueDate.id)).all()
+    wanted = {row: _wanted(row, closed, leaves) for row in rows if _is_open(held, row)}
+    moved = {row: day for row, day in wanted.items() if day != row.due_on}
+    if moved:
+        _move(actor_id, held, moved)
+    return len(moved)
+
+
+def catch_up(actor_id: int | None, held: Held) -> int:
+    """The same by the leaves and the office of today; returns how many dates moved."""
+    closed = people.holidays(people.office_of(held.person_id))
+    return reschedule(actor_id, held, closed, leaves_of(held.person_id))
+
+
+def follow_calendar(actor_id: int | None, office_id: int, days: Collection[date]) -> int:
+    """Work out anew what these days of an office touch, now that it is closed then, or open.
+
+    Each person is locked, in the order of their chains. Returns how many dates moved.
+    """
+    events.lock(*(events.person(work.person_id) for work in touched(office_id, days)))
+    closed = people.holidays(office_id)
+    works = [one for one in touched(office_id, days) if events.holds(events.person(one.person_id))]
+    return sum(
+        reschedule(actor_id, rules.lock(work), closed, leaves_of(work.person_id)) for work in works
+    )
+
+
+def touched(office_id: int, days: Collection[date]) -> list[Work]:
+    """Whose open dates in an office would move if it closed or opened on these days.
+
+    A date moves that lies on such a day, or was deferred past it, or in or after a leave.
+    """
+    if not days:
+        return []
+    first, last = min(days), max(days)
+    zone = db.session.scalar(select(Office.time_zone).where(Office.id == office_id))
+    today = clock.today(zone or clock.DEFAULT_ZONE)
+    on_it = DueDate.due_on.in_(days)
+    past_it = and_(
+        DueDate.base_on < DueDate.due_on, DueDate.base_on <= last, DueDate.due_on > first
+    )
+    away = select(Leave.id).where(
+        Leave.person_id == Enrollment.person_id, Leave.superseded_at.is_(None),
+        Leave.ends_on.is_not(None), Leave.starts_on <= last,
+        Leave.first_at > DueDate.base_at, DueDate.due_on >= first,
+    )  # fmt: skip
+    found = TERMS.join(DueDate, and_(
+        DueDate.enrollment_id == Enrollment.id, DueDate.superseded_at.is_(None),
+        or_(on_it, past_it, away.exists()),
+    ))  # fmt: skip
+    found = found.join(SectionProgress, and_(
+        SectionProgress.enrollment_id == Enrollment.id, SectionProgress.completed_on.is_(None),
+        SectionProgress.section_key == DueDate.section_key, SectionProgress.superseded_at.is_(None),
+    ))  # fmt: skip
+    found = found.where(Term.status == Status.ACTIVE, works_in(office_id, today)).distinct()
+    return [Work(*row) for row in db.session.execute(found.order_by(Enrollment.id))]
+
+
+def _is_open(held: Held, row: DueDate) -> bool:
+    """Whether what is due is still to be done, in the edition this person is on."""
+    section = next((one for one in held.outline.sections if one.key == row.section_key), None)
+    if section is None:
+        return False
+    if row.task_key:
+        return not section_progress.marked(held.facts, [row.task_key])
+    return section_progress.completed_on(held, section, held.facts) is None
+
+
+def _wanted(row: DueDate, closed: Collection[date], leaves: Sequence[LeaveRow]) -> date:
+    away = [(one.starts_on, one.ends_on) for one in leaves
+            if one.ends_on is not None and one.first_at > row.base_at]  # fmt: skip
+    return due.effective(row.base_on, away, closed)
+
+
+def _move(actor_id: int | None, held: Held, moved: dict[DueDate, date]) -> None:
+    now = clock.now()
+    new: list[dict[str, Any]] = [
+        {"enrollment_id": held.id, "section_key": row.section_key, "task_key": row.task_key,
+         "due_on": day, "base_on": row.base_on, "base_at": row.base_at,
+         "reason_id": row.reason_id, "actor_id": row.actor_id, "recorded_at": now}
+        for row, day in moved.items()
+    ]  # fmt: skip
+    lines = [
+        events.NewLine(events.person(held.person_id), "due-date-shifted", actor_id, {
+            "enrollment": held.id, "section": row.section_key, "task": row.task_key,
+            "was": row.due_on, "on": day,
+        }) for row, day in moved.items()
+    ]  # fmt: skip
+    run(END, {"ids": [row.id for row in moved], "now": now})
+    run(ADD, new)
+    for row in moved:
+        db.session.expire(row)
+    touched = {row["section_key"] for row in new}
+    section_progress.refresh(held, *(one for one in held.outline.sections if one.key in touched))
+    events.record_all(lines)

@@ -1,0 +1,33 @@
+"""A link is shown once, to whoever made it: after that only a new one helps.
+
+The session keeps which link it is; what opens the door is worked out when the page is made.
+"""
+
+from flask import session
+
+from lms.base import gate
+from lms.base.db import db
+from lms.people import links
+from lms.people.models import Link, Person
+
+LINK = "link"
+
+
+def said(link: Link, person: Person) -> str:
+    """What happens with a link that was just made; without mail the next page shows it."""
+    if gate.sends_mail():
+        return f"A link for {person.name} is on its way to {person.email}."
+    session[LINK] = link.id
+    return f"The link for {person.name} is made. Hand it over yourself."
+
+
+def shown_once(person_id: int) -> tuple[str, Link] | None:
+    """The address to hand over, the first time this person's page is opened after it was made."""
+    link_id = session.get(LINK)
+    link = db.session.get(Link, link_id) if isinstance(link_id, int) else None
+    if link is None or link.person_id != person_id or link.made_by != gate.actor().id:
+        return None
+    session.pop(LINK)
+    if not links.is_open(link):
+        return None
+    return gate.address_of(links.path_of(link, gate.settings().signing_key)), link

@@ -1,0 +1,121 @@
+"""Due dates follow leaves and closed days; what is done, and what was meant, stays."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from lms.base import clock
+from lms.base.db import db
+from lms.base.events import Event
+from lms.people.actor import Actor
+from lms.people.models import Leave
+from lms.progress import queries, rules
+from lms.progress.models import DueDate
+from lms.progress.rescheduling import LeaveRow, leaves_of, reschedule
+from lms.progress.section_progress import Kept
+from lms.signoff import decisions
+from tests.cast import Cast
+from tests.progress.history import nothing_changes, verbs
+
+pytestmark = pytest.mark.usefixtures("sound")
+
+DAY = timedelta(days=1)
+SECTION, DUE = "who-we-serve", date(2026, 3, 16)  # a Monday
+PLACE, EARLY = (SECTION, ""), ("additional-resources", "dv-protocol")
+
+
+def away(first: date, last: date | None) -> LeaveRow:
+    """A leave that was recorded just now."""
+    return LeaveRow(first, last, clock.now() + timedelta(seconds=1))
+
+
+def moved(cast: Cast, *leaves: LeaveRow, closed: frozenset[date] = frozenset()) -> int:
+    return reschedule(cast.officer.id, rules.lock(cast.work), closed, leaves)
+
+
+@pytest.mark.both
+def test_a_closed_day_defers_what_is_due_on_it(cast: Cast) -> None:
+    assert moved(cast, closed=frozenset({DUE})) == 4  # the section, and three tasks with dates
+    due = queries.due_dates(cast.work.id)
+    assert due[PLACE] == due[EARLY] == DUE + DAY == Kept(cast.work.id).lines[SECTION].due_on
+    lines = db.session.scalars(select(Event).filter_by(verb="due-date-shifted")).all()
+    assert len(lines) == 4
+    assert lines[0].actor_id == cast.officer.id
+    assert lines[0].data == {
+        "enrollment": cast.work.id, "section": SECTION, "task": "", "was": str(DUE),
+        "on": str(DUE + DAY),
+    }  # fmt: skip
+
+
+def test_a_day_that_is_open_again_brings_the_date_back(cast: Cast) -> None:
+    moved(cast, closed=frozenset({DUE}))
+    assert moved(cast) == 4
+    assert queries.due_dates(cast.work.id)[PLACE] == DUE
+    rows = db.session.scalars(select(DueDate).filter_by(
+        enrollment_id=cast.work.id, section_key=SECTION, task_key=""
+    ).order_by(DueDate.id)).all()  # fmt: skip
+    assert [(row.due_on, row.superseded_at is None) for row in rows] == [
+        (DUE, False), (DUE + DAY, False), (DUE, True),
+    ]  # fmt: skip
+    assert len({(row.base_on, row.base_at) for row in rows}) == 1
+
+
+def test_a_leave_pauses_what_is_due_in_it_or_later(cast: Cast) -> None:
+    """Ten working days were left on the first day of the leave; as many are left after it."""
+    assert moved(cast, away(date(2026, 3, 5), date(2026, 3, 13))) == 9
+    assert queries.due_dates(cast.work.id)[PLACE] == date(2026, 3, 25)
+    assert moved(cast) == 9
+    assert queries.due_dates(cast.work.id)[PLACE] == DUE
+
+
+def test_a_leave_without_an_end_or_known_before_moves_nothing(cast: Cast) -> None:
+    known = LeaveRow(date(2026, 3, 5), date(2026, 3, 13), clock.now())
+    with nothing_changes():
+        assert moved(cast, known, away(date(2026, 3, 5), None)) == 0
+
+
+def test_a_second_time_moves_nothing(cast: Cast) -> None:
+    leave = away(date(2026, 3, 5), date(2026, 3, 13))
+    moved(cast, leave, closed=frozenset({DUE}))
+    with nothing_changes():
+        assert moved(cast, leave, closed=frozenset({DUE})) == 0
+
+
+def test_what_is_done_keeps_its_date(cast: Cast, boss: Actor, me: Actor) -> None:
+    for task in cast.work.outline.section(SECTION).tasks:
+        decisions.waive(boss, cast.work, task.key, "She taught this for years.")
+    decisions.waive(boss, cast.work, EARLY[1], "She wrote it.")
+    assert moved(cast, closed=frozenset({DUE})) == 2
+    due = queries.due_dates(cast.work.id)
+    assert due[PLACE] == due[EARLY] == DUE
+    assert "due-date-shifted" in verbs(me.id)
+
+
+def test_who_moved_a_date_and_why_stays_readable(
+    cast: Cast, boss: Actor, noon: time_machine.Traveller
+) -> None:
+    wished = date(2026, 3, 25)
+    decisions.move_due(boss, cast.work, PLACE, wished, "Her laptop came *late*.")
+    before = queries.moves(cast.work.id)[PLACE]
+    noon.shift(DAY)
+    assert moved(cast, closed=frozenset({wished})) == 1
+    assert queries.due_dates(cast.work.id)[PLACE] == wished + DAY
+    assert queries.moves(cast.work.id)[PLACE] == before
+    assert (before.due_on, before.moved_by) == (wished, boss.name)
+
+
+def test_the_leaves_that_hold(cast: Cast) -> None:
+    now = clock.now()
+    first, gone = date(2026, 5, 4), date(2026, 4, 6)
+    dates = {"person_id": cast.learner.id, "first_at": now, "recorded_at": now}
+    db.session.add_all([
+        Leave(starts_on=first, ends_on=None, **dates),
+        Leave(starts_on=gone, ends_on=gone, superseded_at=now, **dates),
+        Leave(starts_on=date(2026, 3, 9), ends_on=date(2026, 3, 10), **dates),
+        Leave(starts_on=gone, ends_on=gone, **dates | {"person_id": cast.colleague.id}),
+    ])  # fmt: skip
+    assert leaves_of(cast.learner.id) == [
+        LeaveRow(date(2026, 3, 9), date(2026, 3, 10), now), LeaveRow(first, None, now),
+    ]  # fmt: skip
