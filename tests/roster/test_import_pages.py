@@ -70,8 +70,10 @@ def test_from_the_form_to_people(keeper: Visitor) -> None:
     assert "Left as it is 1" in said
     assert "Import 1 person" in said
     assert queries.by_email("ana@example.org") is None
-    said = words(carry_out(keeper, path))
+    done = carry_out(keeper, path)
+    said = words(done)
     assert "The file was checked." in said
+    assert 'href="/roster?state=waiting"' in done.text
     assert "Enrolling and setting due dates: 3 of 3" in said
     assert "1 added, 0 changed, 1 left" in said
     ana = queries.by_email("ana@example.org")
