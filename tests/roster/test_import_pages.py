@@ -60,6 +60,7 @@ def uploads() -> int:
     return db.session.scalar(select(func.count()).select_from(Upload)) or 0
 
 
+@pytest.mark.both
 def test_from_the_form_to_people(keeper: Visitor) -> None:
     page = keeper.get("/roster/import")
     assert 'enctype="multipart/form-data"' in page.text
@@ -69,8 +70,10 @@ def test_from_the_form_to_people(keeper: Visitor) -> None:
     assert "Left as it is 1" in said
     assert "Import 1 person" in said
     assert queries.by_email("ana@example.org") is None
-    said = words(carry_out(keeper, path))
+    done = carry_out(keeper, path)
+    said = words(done)
     assert "The file was checked." in said
+    assert 'href="/roster?state=waiting"' in done.text
     assert "Enrolling and setting due dates: 3 of 3" in said
     assert "1 added, 0 changed, 1 left" in said
     ana = queries.by_email("ana@example.org")
@@ -210,6 +213,7 @@ def test_a_roster_that_changed_while_the_page_was_made(keeper: Visitor, cast: Ca
     assert uploads() == 1
 
 
+@pytest.mark.both
 def test_whoever_goes_away_half_way_imports_nothing(keeper: Visitor) -> None:
     path, inside = uploaded(keeper, ANA), Context()
     form = {"csrf_token": keeper.token}

@@ -193,6 +193,7 @@ def test_the_export_holds_whom_one_looks_after(cast: Cast, officer: Actor) -> No
     assert len(list(exporting.rows(None))) == 7
 
 
+@pytest.mark.both
 def test_a_tick_goes_on_while_a_file_is_checked(
     app: Flask, me: Actor, officer: Actor, cast: Cast
 ) -> None:
