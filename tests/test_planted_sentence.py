@@ -16,8 +16,8 @@ from lms.progress.models import Review
 from lms.signoff import decisions, drafts, rules
 from lms.signoff.drafts import Writing
 from tests.cast import Cast, actor
+from tests.doors import DOORS, EVERYONE
 from tests.progress.playing import writing
-from tests.test_access import DOORS, EVERYONE
 from tests.visitor import Visitor
 
 PLANTED = "The lantern fish hums in seven colors"
