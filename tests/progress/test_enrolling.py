@@ -87,7 +87,8 @@ def test_in_the_order_given(cast: Cast, edition: Edition) -> None:
     many = hired(cast, 5)[::-1]
     works = enroll_all(edition, starters(many), actor_id=None)
     assert [work.person_id for work in works] == [person.id for person in many]
-    assert [works_of(person.id) for person in many] == [[work] for work in works]
+    found = [[one.id for one in works_of(person.id)] for person in many]
+    assert found == [[work.id] for work in works]
 
 
 def test_one_who_is_on_it_already_enrolls_nobody(cast: Cast, edition: Edition) -> None:
