@@ -10,7 +10,7 @@ from pathlib import Path
 import waitress.server
 from flask import Flask
 
-from bench import approvals, importing, onboarding, ticking
+from bench import approvals, importing, onboarding, team, ticking
 from bench.office import fill
 from lms.app import create_app
 from lms.progress.work import works_of
@@ -18,7 +18,7 @@ from lms.serving import settle
 from tests.databases import prepare, settings
 from tests.visitor import Visitor
 
-SMALL, LARGE = 10, 1000
+SMALL, LARGE, TEAM = 10, 1000, 5000
 
 
 def main() -> None:
@@ -26,6 +26,8 @@ def main() -> None:
     for learners in (SMALL, LARGE):
         with office(learners) as (app, window):
             measure(app, window, learners)
+    with office(TEAM) as (app, _):
+        measure_team(app)
     with office(SMALL) as (app, _):
         importing.speed(app)
 
@@ -52,18 +54,45 @@ def measure(app: Flask, window: Visitor, learners: int) -> None:
         approvals.queries(app, work)
     onboarding.add_bare(app, window.who)
     ticking.add_bare(app)
-    held = window.client.get_cookie("preceptor")
-    assert held is not None
-    cookie = f"preceptor={held.value}"
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    server = waitress.server.create_server(app, host="127.0.0.1", port=port, threads=8)
-    threading.Thread(target=server.run, daemon=True).start()  # it ends with this process
-    settle()
+    port, cookie = served(app), cookie_of(window)
     if learners == LARGE:
         onboarding.speed(port, cookie, learners)
     ticking.speed(port, work.id, window, cookie, learners)
+
+
+def measure_team(app: Flask) -> None:
+    """The page of the whole team, and the team as a file."""
+    window = team.officer(app)
+    team.queries(window, TEAM)
+    team.size(window)
+    team.add_bare(app, window)
+    port, cookie = served(app), cookie_of(window)
+    team.speed(port, cookie)
+    team.file(port, cookie, TEAM, "SQLite")
+    team.workers(app.config["SQLALCHEMY_DATABASE_URI"], cookie, [free_port(), free_port()])
+
+
+def cookie_of(window: Visitor) -> str:
+    """What lets a request in as whoever has this window."""
+    held = window.client.get_cookie("preceptor")
+    assert held is not None
+    return f"preceptor={held.value}"
+
+
+def free_port() -> int:
+    """One that nobody listens at."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def served(app: Flask) -> int:
+    """The port of a production server with this app; it ends with this process."""
+    port = free_port()
+    server = waitress.server.create_server(app, host="127.0.0.1", port=port, threads=8)
+    threading.Thread(target=server.run, daemon=True).start()
+    settle()
+    return port
 
 
 if __name__ == "__main__":

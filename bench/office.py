@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from lms.base import clock
-from lms.base.db import Base, db
+from lms.base.db import Base, db, optimize
 from lms.curriculum.outline import TaskOutline
 from lms.people.actor import Actor
 from lms.people.models import Person, Post
@@ -35,6 +35,7 @@ def fill(learners: int) -> Person:
     db.session.commit()
     _copy(cast.learner, work.id, learners - 2)
     db.session.commit()
+    optimize()
     return cast.learner
 
 

@@ -14,6 +14,7 @@ from config import ConfigurationError, from_environment
 from lms.app import create_app
 from lms.base.commands import PASSING_KEY, events, with_app
 from lms.base.db import db as database
+from lms.base.db import optimize
 from lms.curriculum.commands import content
 from lms.demo.cli import commands as demo
 from lms.notices.commands import notices
@@ -57,7 +58,10 @@ def application() -> Iterator[Flask]:
 def serve() -> None:
     """Serve the app to browsers, at HOST and PORT."""
     settings = from_environment()
-    listen(create_app(settings), settings)
+    app = create_app(settings)
+    with app.app_context():
+        optimize()
+    listen(app, settings)
 
 
 @preceptor.group()
