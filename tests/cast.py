@@ -4,18 +4,31 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 
+from sqlalchemy import select
+
 from lms.base.db import db
 from lms.curriculum import queries as curriculum
 from lms.people import passwords, queries, rules
 from lms.people.actor import Actor
 from lms.people.models import Office, Person, Role
 from lms.progress import rules as progress
-from lms.progress.work import Work
+from lms.progress.models import Enrollment
+from lms.progress.work import Work, find_work
 from tests.databases import GUIDE
 
 PASSWORD = "lantern-harbor-maple-4"
 START = date(2026, 3, 2)  # a Monday
 HIRED = date(2026, 1, 5)
+NAMES = {
+    "learner": "Marisol Vega",
+    "colleague": "Yonas Tesfaye",
+    "supervisor": "Daniel Okafor",
+    "other_supervisor": "Ingrid Moe",
+    "officer": "Priya Raman",
+    "other_officer": "Luis Ortega",
+    "administrator": "Ruth Adler",
+    "auditor": "Sam Weiss",
+}
 
 
 @cache
@@ -74,6 +87,17 @@ class Cast:
         """Everyone who can sign in, by their part."""
         parts = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: who for name, who in parts.items() if isinstance(who, Person)}
+
+
+def found() -> Cast:
+    """The cast, where `assemble` has written it before."""
+    by_name = {one.name: one for one in db.session.scalars(select(Person))}
+    offices = {one.name: one for one in db.session.scalars(select(Office))}
+    parts = {part: by_name[name] for part, name in NAMES.items()}
+    mine = select(Enrollment.id).filter_by(person_id=parts["learner"].id)
+    work = find_work(db.session.scalars(mine).one())
+    assert work is not None
+    return Cast(offices["Salt Lake City"], offices["Boise"], **parts, work=work)
 
 
 def assemble(start: date = START) -> Cast:
