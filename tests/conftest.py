@@ -24,7 +24,7 @@ NOON = datetime.fromisoformat("2026-03-04T19:00:00+00:00")  # Wednesday noon at 
 Made = tuple[Flask, Callable[[], None]]
 
 slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
-hypothesis_settings.register_profile("laptop", max_examples=40, deadline=None,
+hypothesis_settings.register_profile("laptop", max_examples=25, deadline=None,
                                      suppress_health_check=slow)  # fmt: skip
 hypothesis_settings.register_profile("ci", max_examples=200, deadline=None,
                                      suppress_health_check=slow)  # fmt: skip

@@ -214,7 +214,7 @@ class Trust(Workflow):
 
 
 def test_whatever_people_do_the_record_stays_true(cast: Cast) -> None:
-    examples, steps = (25, 50) if CI else (10, 35)
+    examples, steps = (25, 50) if CI else (8, 30)
     Workflow.cast = cast
     run_state_machine_as_test(
         Trust, settings=settings(max_examples=examples, stateful_step_count=steps, phases=PHASES)
