@@ -140,7 +140,7 @@ def lines(enrollment_ids: Sequence[int], asked: Asked) -> list[TeamLine]:
             row.required, Tally(*(getattr(row, name) for name in Tally._fields)).state,
             row.away, row.left, cells[row.id],
         )
-        for row in (rows[one] for one in enrollment_ids)
+        for row in (rows[one] for one in enrollment_ids if one in rows)  # or they left meanwhile
     ]  # fmt: skip
 
 
