@@ -21,7 +21,7 @@ from tests.visitor import Visitor
 
 CI = os.environ.get("CI") == "true"
 NOON = datetime.fromisoformat("2026-03-04T19:00:00+00:00")  # Wednesday noon at the office
-Made = tuple[Flask, Callable[[], None]]
+Made = tuple[Flask, databases.Store]
 
 slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
 hypothesis_settings.register_profile("laptop", max_examples=25, deadline=None,
@@ -68,10 +68,12 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
 
 
 @pytest.fixture
-def app(kind: str, opened: Callable[[str], Made]) -> Iterator[Flask]:
+def app(
+    kind: str, opened: Callable[[str], Made], request: pytest.FixtureRequest
+) -> Iterator[Flask]:
     """The app with a fresh database, inside its context."""
     found, renew = opened(kind)
-    renew()
+    renew(cast="cast" in request.fixturenames)
     with found.app_context():
         yield found
 
@@ -84,11 +86,15 @@ def noon() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def cast(app: Flask, noon: time_machine.Traveller) -> people.Cast:
+def cast(
+    app: Flask, kind: str, opened: Callable[[str], Made], noon: time_machine.Traveller
+) -> people.Cast:
     """Everyone."""
-    made: list[people.Cast] = []
-    databases.assembled(app, lambda: made.append(people.assemble()))
-    return made[0] if made else people.found()
+    _, renew = opened(kind)
+    if not renew.peopled:
+        people.assemble()
+        renew.keep_cast()
+    return people.found()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -40,53 +41,53 @@ def prepare(app: Flask) -> None:
             engine.dispose()
 
 
+@dataclass
+class Store:
+    """What makes the database fresh again: with the guide only, or with the cast of the tests too.
+
+    Nearly every test begins with the same people: a copy is quicker than hiring them anew.
+    """
+
+    copy: Callable[[bool], None]  # from the template; True: from the one with the cast
+    keep: Callable[[], None]  # what the database holds now becomes the one with the cast
+    peopled: bool = False
+
+    def __call__(self, *, cast: bool = False) -> None:
+        """Make it fresh; with the cast where it was kept."""
+        self.copy(cast and self.peopled)
+
+    def keep_cast(self) -> None:
+        """The cast was written: from now on it is copied."""
+        db.session.remove()
+        self.keep()
+        self.peopled = True
+
+
 @contextmanager
-def sqlite(folder: Path) -> Iterator[tuple[Flask, Callable[[], None]]]:
+def sqlite(folder: Path) -> Iterator[tuple[Flask, Store]]:
     """An app on SQLite, and what makes its database fresh again."""
-    template, path = folder / "template.db", folder / "test.db"
+    template, peopled, path = folder / "template.db", folder / "cast.db", folder / "test.db"
     prepare(create_app(settings(f"sqlite:///{template}")))
     shutil.copy(template, path)
     app = create_app(settings(f"sqlite:///{path}"))
 
-    def renew() -> None:
+    def copy(source: Path, target: Path) -> None:
         _let_go(app)
-        _copy(template, path)
+        with closing(sqlite3.connect(source)) as clean, closing(sqlite3.connect(target)) as used:
+            clean.backup(used)
 
-    yield app, renew
+    yield (
+        app,
+        Store(lambda cast: copy(peopled if cast else template, path), lambda: copy(path, peopled)),
+    )
     _let_go(app)
 
 
-def assembled(app: Flask, assemble: Callable[[], object]) -> bool:
-    """Let SQLite hold what `assemble` writes: the second time in a process as a copy of a file.
-
-    Nearly every test begins with the same people. Returns whether it was copied; on PostgreSQL,
-    where copying takes longer than writing, it never is.
-    """
-    url = app.config["SQLALCHEMY_DATABASE_URI"]
-    if not url.startswith("sqlite"):
-        assemble()
-        return False
-    path = Path(make_url(url).database or "")
-    kept = path.with_name("assembled.db")
-    db.session.remove()
-    if kept.exists():
-        _let_go(app)
-        _copy(kept, path)
-        return True
-    assemble()
-    _copy(path, kept)
-    return False
-
-
-def _copy(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(source)) as clean, closing(sqlite3.connect(target)) as used:
-        clean.backup(used)
-
-
 @contextmanager
-def postgresql(server: str) -> Iterator[tuple[Flask, Callable[[], None]]]:
+def postgresql(server: str) -> Iterator[tuple[Flask, Store]]:
     """An app on PostgreSQL, and what makes its database fresh again."""
     name = f"t{uuid4().hex[:12]}"
+    template, peopled = f"{name}_template", f"{name}_cast"
     base = make_url(server.replace("+psycopg", ""))
 
     def run(*statements: str) -> None:
@@ -97,20 +98,22 @@ def postgresql(server: str) -> Iterator[tuple[Flask, Callable[[], None]]]:
     def url(database: str) -> str:
         return base.set(database=database).render_as_string(hide_password=False)
 
-    run(f"CREATE DATABASE {name}_template", f"CREATE DATABASE {name}")
-    prepare(create_app(settings(url(f"{name}_template"))))
-    app = create_app(settings(url(name)))
-
-    def renew() -> None:
+    def copy(source: str, target: str) -> None:
         _let_go(app)
         run(
-            f"DROP DATABASE {name} WITH (FORCE)",
-            f"CREATE DATABASE {name} TEMPLATE {name}_template STRATEGY FILE_COPY",
+            f"DROP DATABASE IF EXISTS {target} WITH (FORCE)",
+            f"CREATE DATABASE {target} TEMPLATE {source} STRATEGY FILE_COPY",
         )
 
-    yield app, renew
+    run(f"CREATE DATABASE {template}", f"CREATE DATABASE {name}")
+    prepare(create_app(settings(url(template))))
+    app = create_app(settings(url(name)))
+    yield (
+        app,
+        Store(lambda cast: copy(peopled if cast else template, name), lambda: copy(name, peopled)),
+    )
     _let_go(app)
-    run(f"DROP DATABASE {name} WITH (FORCE)", f"DROP DATABASE {name}_template WITH (FORCE)")
+    run(*(f"DROP DATABASE IF EXISTS {one} WITH (FORCE)" for one in (name, template, peopled)))
 
 
 def _let_go(app: Flask) -> None:
