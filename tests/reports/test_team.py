@@ -8,21 +8,17 @@ import pytest
 import time_machine
 from sqlalchemy import update
 
-from config import ROOT
 from lms.base import clock
 from lms.base.db import db
 from lms.curriculum.models import Program
-from lms.people import accounts
 from lms.people import rules as people
 from lms.people.actor import Actor
-from lms.people.models import Leave, Role
-from lms.progress import access, terms
+from lms.people.models import Leave
+from lms.progress import access
 from lms.progress.standing import State
-from lms.progress.terms import Why
 from lms.progress.work import works_of
-from lms.reports import happened, team
+from lms.reports import team
 from lms.reports.asked import Asked
-from lms.roster import profile
 from lms.signoff import decisions
 from tests.cast import START, Cast, actor, enrolled, posted
 from tests.progress.playing import finish, send
@@ -260,34 +256,6 @@ def test_what_is_wrong_is_said_beside_its_field(cast: Cast, visit: Visit) -> Non
     assert "Choose a day that has been" in words(answer)
     assert "Marisol Vega" in words(answer)
     assert "Yonas" not in words(answer).partition("Overall")[2]
-
-
-def test_what_happened_is_told_without_what_was_written(
-    cast: Cast, me: Actor, boss: Actor, visit: Visit
-) -> None:
-    review = send(me, cast.work, "two-principles")
-    decisions.give_back(boss, review, cast.work, "A word only she should read.")
-    page = words(visit(cast.auditor).get(f"/team/{cast.work.id}"))
-    assert "Daniel Okafor returned: Pick two principles" in page
-    assert "Marisol Vega sent: Pick two" in page
-    assert "only she should read" not in page
-
-
-def test_every_sentence_is_of_a_verb_that_the_record_knows() -> None:
-    rooms = [path for path in (ROOT / "lms").rglob("*.py") if path.name != "happened.py"]
-    code = "".join(path.read_text(encoding="utf-8") for path in rooms)
-    assert [verb for verb in happened.SAID if f'"{verb}"' not in code] == []
-
-
-def test_who_left_the_guide_and_lost_a_role_is_told_in_words(cast: Cast, visit: Visit) -> None:
-    administrator = actor(cast.administrator)
-    accounts.give_role(administrator, cast.learner, Role.AUDITOR, cast.office)
-    (held,) = profile.roles(cast.learner.id)
-    accounts.take_back_role(administrator, cast.learner, held[0])
-    terms.withdraw(administrator, cast.work, Why.OTHER)
-    page = words(visit(cast.auditor).get(f"/team/{cast.work.id}"))
-    assert "Ruth Adler lost the role auditor" in page
-    assert "Ruth Adler was taken off the guide" in page
 
 
 def test_another_office_s_own_tasks_are_no_guide_to_show(cast: Cast, visit: Visit) -> None:
