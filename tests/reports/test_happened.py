@@ -1,20 +1,22 @@
 """What happened to a person, from the record: in words, and without what anyone wrote."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 
 from config import ROOT
 from lms.people import accounts
 from lms.people.actor import Actor
 from lms.people.models import Role
-from lms.progress import terms
+from lms.progress import rules, terms
 from lms.progress.terms import Why
 from lms.reports import happened
 from lms.roster import profile
 from lms.signoff import decisions
 from tests.cast import Cast, actor
-from tests.progress.playing import send
+from tests.progress.playing import finish, send
 from tests.visitor import Visitor, words
 
 pytestmark = pytest.mark.usefixtures("sound")
@@ -47,3 +49,29 @@ def test_who_left_the_guide_and_lost_a_role_is_told_in_words(cast: Cast, visit: 
     page = words(visit(cast.auditor).get(f"/team/{cast.work.id}"))
     assert "Ruth Adler lost the role auditor" in page
     assert "Ruth Adler was taken off the guide" in page
+
+
+def test_the_person_as_they_were_at_the_end_of_a_past_day(
+    cast: Cast, me: Actor, boss: Actor, noon: time_machine.Traveller, visit: Visit
+) -> None:
+    finish(me, boss, cast.work, "nasw-code")
+    noon.shift(timedelta(days=1))
+    send(me, cast.work, "two-principles")
+    page = words(visit(cast.officer).get(f"/team/{cast.work.id}?on=2026-03-04"))
+    assert "as it was at the end of Wed, Mar 4" in page
+    assert "Marisol Vega ticked" in page
+    assert "Marisol Vega sent" not in page
+    assert "1 of 114 tasks done" in page
+    assert visit(cast.officer).get(f"/team/{cast.work.id}?on=2025-01-01").status_code == 404
+
+
+def test_a_day_ends_at_the_office_and_not_where_somebody_is(
+    cast: Cast, me: Actor, noon: time_machine.Traveller, visit: Visit
+) -> None:
+    cast.learner.time_zone = "America/New_York"
+    noon.move_to(datetime.fromisoformat("2026-03-05T06:30:00+00:00"))  # 11:30 PM there, on the 4th
+    rules.tick(me, cast.work, "nasw-code")
+    noon.shift(timedelta(days=1))
+    assert "1 of 114 tasks done" in words(
+        visit(cast.officer).get(f"/record/{cast.work.id}?on=2026-03-04")
+    )
