@@ -25,7 +25,6 @@ from lms.people import views as people
 from lms.progress import access
 from lms.progress import views as progress
 from lms.reports import views as reports
-from lms.roster import models as uploads  # noqa: F401  # its table, until its pages come
 from lms.roster import views as roster
 from lms.signoff import views as signoff
 

@@ -221,6 +221,14 @@ def zone_of(person: Person) -> str:
     return person.time_zone or db.session.scalar(newest) or clock.DEFAULT_ZONE
 
 
+def office_zone(person_id: int, day: date) -> str:
+    """The clock of the office where a person works on `day`, or else of the latest one known."""
+    held = post_of(person_id, day)
+    office_id = held.office_id if held else office_of(person_id)
+    zone = db.session.scalar(select(Office.time_zone).where(Office.id == office_id))
+    return zone or clock.DEFAULT_ZONE
+
+
 def is_last_administrator(person_id: int) -> bool:
     """Whether this person is an administrator, and no one else who can sign in is."""
     found = set(

@@ -82,16 +82,8 @@ def effective(base: date, leaves: Iterable[tuple[date, date]], closed: Collectio
     for first, last in sorted(leaves):
         begins = max(first, back + ONE_DAY)
         if begins <= min(day, last):
-            day = _after(last, working_days(begins - ONE_DAY, day, closed), closed)
+            day = days_ahead(last, working_days(begins - ONE_DAY, day, closed), closed)
             back = last
-    return day
-
-
-def _after(day: date, number: int, closed: Collection[date]) -> date:
-    """The day on which `number` working days have passed after `day`."""
-    while number > 0:
-        day += ONE_DAY
-        number -= is_working(day, closed)
     return day
 
 
@@ -107,6 +99,14 @@ def working_days(early: date, late: date, holidays: Collection[date] = ()) -> in
     """Working days after `early` up to and including `late`: how long something has waited."""
     span = (late - early).days
     return sum(is_working(early + timedelta(days=n), holidays) for n in range(1, span + 1))
+
+
+def days_ahead(day: date, number: int, holidays: Collection[date] = ()) -> date:
+    """The day on which `number` working days have passed after `day`."""
+    while number > 0:
+        day += ONE_DAY
+        number -= is_working(day, holidays)
+    return day
 
 
 def days_back(day: date, number: int, holidays: Collection[date] = ()) -> date:

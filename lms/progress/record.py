@@ -67,6 +67,11 @@ class Record:
                     yield from ((*told, *line) for line in lines or [(None,) * len(SIGNED)])
 
 
+def end_of(work: Work, day: date | None) -> datetime | None:
+    """When a day ended at the office of this work's person, as lists have it; None for now."""
+    return clock.end_of(day, people.office_zone(work.person_id, day)) if day else None
+
+
 def record(work: Work, at: datetime | None = None, *, today: date | None = None) -> Record:
     """The record of one enrollment as it is, or was `at` a past moment (`work` as it was then).
 

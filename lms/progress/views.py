@@ -1,7 +1,6 @@
 """Home, and My onboarding: what to do next, how far I am, what waits."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -101,25 +100,20 @@ def my_record() -> Response | str:
 def record(enrollment_id: int) -> str:
     """One person's record: the learner's own, or one of those I may see; also as it once was."""
     actor: Actor = gate.actor()
-    at = _end_of_day(access.record_of(actor, enrollment_id), gate.past_day(actor.today))
+    past = gate.past_day(actor.today)
+    at = records.end_of(access.record_of(actor, enrollment_id), past)
     work = access.record_of(actor, enrollment_id, at)
     return render_template(
         "progress/record.html",
-        record=records.record(work, at, today=gate.past_day(actor.today) or actor.today),
+        record=records.record(work, at, today=past or actor.today),
         mine=work.person_id == actor.id,
         leads=at is None and access.leads(actor, work.person_id),
         learner=people.actor(work.person_id),
         at=at,
-        today=gate.past_day(actor.today) or actor.today,
+        today=past or actor.today,
         now=at or clock.now(),
         name=people.names([work.person_id])[work.person_id],
     )
-
-
-def _end_of_day(work: Work, day: date | None) -> datetime | None:
-    """When a day ended where this person works; None for now."""
-    learner = people.actor(work.person_id)
-    return clock.end_of(day, learner.zone if learner else clock.DEFAULT_ZONE) if day else None
 
 
 @bp.get("/record/<row:enrollment_id>/record.csv")

@@ -6,10 +6,11 @@ Whoever is away is marked and not late: their dates move when they are back.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import and_
 
 from lms.curriculum.models import Edition, Section
-from lms.people.models import Leave, Office, Person
+from lms.people.models import Office, Person
+from lms.people.queries import away
 from lms.progress.access import Visible
 from lms.progress.models import Enrollment, SectionProgress, Status, Term
 from lms.progress.standing import SOON_DAYS
@@ -31,14 +32,6 @@ COMING, AWAY = Mark("Coming due", "not-started"), Mark("On leave", "waived")
 LINE = SectionProgress
 
 
-def away_on(day: date) -> ColumnElement[bool]:
-    """The condition that a person is on leave on `day`."""
-    holding = and_(Leave.superseded_at.is_(None), Leave.starts_on <= day)
-    return exists().where(
-        Leave.person_id == Person.id, holding, or_(Leave.ends_on.is_(None), Leave.ends_on >= day)
-    )
-
-
 def rows(visible: Visible, choice: Choice, read: Read) -> Iterator[Line]:
     """One line for each section with something open that is due by then, the earliest first."""
     day = visible.day
@@ -46,7 +39,7 @@ def rows(visible: Visible, choice: Choice, read: Read) -> Iterator[Line]:
         people(
             visible, choice, LINE.enrollment_id, Person.name, Office.name, BOSS.name,
             Edition.title, Section.title, LINE.required - LINE.done - LINE.submitted,
-            LINE.submitted, LINE.open_due, away_on(day),
+            LINE.submitted, LINE.open_due, away(Person.id.expression, day),
         )
         .join(Enrollment, Enrollment.person_id == Person.id)
         .join(Term, and_(Term.enrollment_id == Enrollment.id, Term.superseded_at.is_(None)))
@@ -57,13 +50,13 @@ def rows(visible: Visible, choice: Choice, read: Read) -> Iterator[Line]:
         .where(Person.deactivated_at.is_(None))
         .order_by(LINE.open_due, Person.name, LINE.enrollment_id, LINE.position)
     )  # fmt: skip
-    for enrollment, *told, due, away in read(found):
-        late = None if away else (day - due).days
-        yield Line((*told, due, late, _state(due, day, away=away)), enrollment)
+    for enrollment, *told, due, absent in read(found):
+        late = None if absent else (day - due).days
+        yield Line((*told, due, late, _state(due, day, absent=absent)), enrollment)
 
 
-def _state(due: date, day: date, *, away: bool) -> Mark:
-    if away:
+def _state(due: date, day: date, *, absent: bool) -> Mark:
+    if absent:
         return AWAY
     if due < day:
         return OVERDUE

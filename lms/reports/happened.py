@@ -74,10 +74,17 @@ class Happened:
     about: str  # the task or section, if any
 
 
-def happened(work: Work, page: int) -> tuple[list[Happened], bool]:
-    """One page of what happened to the person of this enrollment, and whether there is more."""
+def happened(
+    work: Work, page: int, at: datetime | None = None
+) -> tuple[list[Happened], bool]:  # fmt: skip
+    """One page of what happened to the person of this enrollment, and whether there is more.
+
+    Until the moment `at`, where one is given.
+    """
     mine = select(Chain.id).filter_by(subject_kind="person", subject_id=work.person_id)
     found = select(Event).where(Event.chain_id.in_(mine)).order_by(Event.number.desc())
+    if at is not None:
+        found = found.where(Event.at <= at)
     rows = db.session.scalars(found.offset((page - 1) * PAGE).limit(PAGE + 1)).all()
     names = people.names([row.actor_id for row in rows])
     lines = [_line(work, row, names) for row in rows[:PAGE]]

@@ -53,7 +53,7 @@ def _led(finished: int, worked: int, left: int, day: date, closed: Collection[da
     pace = f"At the pace of {span} ({finished} done)"
     if needed > FURTHEST:
         return Ahead(None, f"{pace} it would take more than two years.")
-    on = _after(day, needed, closed)
+    on = due.days_ahead(day, needed, closed)
     return Ahead(on, f"{pace} all would be done on {worded(on)}.")
 
 
@@ -76,13 +76,6 @@ def off(person_id: int, day: date) -> tuple[frozenset[date], bool]:
         on = max(starts_on, first)
         away |= {on + timedelta(days=n) for n in range((until - on).days + 1)}
     return frozenset(closed | away), day in away
-
-
-def _after(day: date, number: int, closed: Collection[date]) -> date:
-    while number > 0:
-        day += ONE_DAY
-        number -= due.is_working(day, closed)
-    return day
 
 
 def _days(number: int) -> str:

@@ -55,9 +55,9 @@ ALL = (
     ),
     Report(
         "approvals", "Approvals by age",
-        "What waits for a signature, for whom, and how long?",
+        "What waits for a signature or an answer, for whom, and how long?",
         waiting.HEAD, waiting.rows, waiting.NOTES,
-        "Nothing waits for a signature.",
+        "Nothing waits for a signature or an answer.",
         frozenset({OFFICE, SUPERVISOR}),
     ),
     Report(

@@ -136,4 +136,5 @@ def away(asked: Asked) -> ColumnElement[bool]:
 
 
 def late(asked: Asked) -> ColumnElement[bool]:
+    """Whether somebody has something past its date: nobody on leave has, nor who left."""
     return and_(func.coalesce(WHOLE.open_due, NEVER) < asked.day, ~away(asked), ~left(asked))

@@ -29,7 +29,6 @@ LATE, BACK, DATED, NOTHING_OPEN, AWAY = range(5)
 BOSS = aliased(Person)
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 STATES = {state.value: state for state in State}
-STATES = {state.value: state for state in State}
 COUNTS = [getattr(WHOLE, name) for name in Tally._fields]
 CELL = [getattr(SECTION, name) for name in ("enrollment_id", "section_key", "state", "done",
                                             "required", "open_due", "due_on",

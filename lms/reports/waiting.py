@@ -1,4 +1,4 @@
-"""What waits for a signature, for whom and how long: where a learner cannot go on alone.
+"""What waits for a decision, for whom and how long: where a learner cannot go on alone.
 
 Who signs follows from the posts of today, as on the approvals page: the active supervisor, else
 the office's training officers. Titles and dates only, never what was written.
@@ -18,7 +18,7 @@ from lms.curriculum.outline import Signers
 from lms.people.models import Holiday, Office, Person
 from lms.progress import due
 from lms.progress.access import Visible
-from lms.progress.models import DISCUSSION, OBSERVATION, RESPONSE, Review
+from lms.progress.models import DISCUSSION, EXTENSION, OBSERVATION, RESPONSE, Review
 from lms.reports.scope import BOSS, Choice, Found, Line, Read, people, plain
 
 HEAD = ("Person", "Office", "Waits for", "Task", "Kind", "Sent", "Working days")
@@ -26,7 +26,10 @@ NOTES = (
     "Waits for is who signs by the posts of today: the supervisor, else the training officers.",
     "Working days counts the days after it was sent on which the person’s office is open.",
 )
-KINDS = {RESPONSE: "A reflection", DISCUSSION: "A conversation", OBSERVATION: "An observation"}
+KINDS = {
+    RESPONSE: "A reflection", DISCUSSION: "A conversation", OBSERVATION: "An observation",
+    EXTENSION: "A question for more time",
+}  # fmt: skip
 AGES = ((1, "0–1"), (3, "2–3"), (5, "4–5"), (None, "6 or more"))  # working days, at most
 OFFICERS = "Training officers"
 

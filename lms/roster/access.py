@@ -36,13 +36,20 @@ def person_to_manage(actor: Actor, person_id: int) -> Person:
     person = db.session.get(Person, person_id)
     if person is None:
         raise NotFound
-    if actor.is_administrator:
-        return person
-    if person.id != actor.id and _in_scope(actor, person.id) and not holds_a_role(person.id):
+    kept = manages(actor, person.id, holds_role=holds_a_role(person.id))
+    if kept and (actor.is_administrator or _in_scope(actor, person.id)):
         return person
     if person.id == actor.id or may_look(actor, person.id):
         raise NotAllowed
     raise NotFound
+
+
+def manages(actor: Actor, person_id: int, *, holds_role: bool) -> bool:
+    """Whether the actor manages someone of their scope, who holds an access role or not.
+
+    For lists and files, which ask of many at once what `person_to_manage` asks of one.
+    """
+    return actor.is_administrator or (person_id != actor.id and not holds_role)
 
 
 def roles_to_manage(actor: Actor, person_id: int) -> Person:

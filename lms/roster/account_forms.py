@@ -74,7 +74,7 @@ class AddForm(WhoForm, PlaceForm):
     invite = BooleanField("Invite them now")
 
 
-class LeaveForm(AppForm):
+class LettingGoForm(AppForm):
     """Who takes over from someone who leaves, if anybody does."""
 
     supervisor = SelectField("Who takes over their people?")

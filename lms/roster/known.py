@@ -101,14 +101,15 @@ def read(actor: Actor | None) -> Known:
 def people_known(actor: Actor | None) -> dict[str, KnownPerson]:
     """Everyone with their posts and programs, by e-mail."""
     posts, programs = _posts(), _enrolled()
-    seen, spared = _seen(actor), _spared(actor)
+    seen, holders = _seen(actor), _holders()
     rows = db.session.execute(
         select(Person.id, Person.email, Person.name, Person.deactivated_at.is_(None))
     )
     return {
         email: KnownPerson(
             key, email, name, active, here := seen is None or key in seen,
-            here and key not in spared, tuple(posts.get(key, ())), frozenset(programs.get(key, ())),
+            here and (actor is None or access.manages(actor, key, holds_role=key in holders)),
+            tuple(posts.get(key, ())), frozenset(programs.get(key, ())),
         )
         for key, email, name, active in rows
     }  # fmt: skip
@@ -122,12 +123,9 @@ def _seen(actor: Actor | None) -> set[int] | None:
     return set(db.session.scalars(mine))
 
 
-def _spared(actor: Actor | None) -> set[int]:
-    """Whom the actor does not change, as `access.person_to_manage` has it, asked of all at once."""
-    if actor is None or actor.is_administrator:
-        return set()
-    holders = select(Grant.person_id).where(Grant.superseded_at.is_(None))
-    return {actor.id, *db.session.scalars(holders)}
+def _holders() -> set[int]:
+    """The ids of those who hold an access role now."""
+    return set(db.session.scalars(select(Grant.person_id).where(Grant.superseded_at.is_(None))))
 
 
 def _offices(actor: Actor | None) -> Iterable[Office]:

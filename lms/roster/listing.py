@@ -77,7 +77,7 @@ def people(actor: Actor, asked: Asked, page: int = 1) -> tuple[list[PersonLine],
     lines = [
         PersonLine(
             row.id, row.name, row.email, _state(row),
-            actor.is_administrator or (row.id != actor.id and not roles.get(row.id)),
+            access.manages(actor, row.id, holds_role=row.id in roles),
             posts.get(row.id), roles.get(row.id, []),
         )
         for row in rows[:PAGE]

@@ -116,7 +116,6 @@ def save(
         events.office(office.id), "own-tasks-published", actor_id=actor_id,
         program=edition.program_id, edition=edition.number, digest=edition.digest,
     )  # fmt: skip
-    moving.move_all(program_key(office), edition, actor_id=actor_id)
     bring_along(office, edition, actor_id=actor_id)
     return edition
 

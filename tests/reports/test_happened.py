@@ -1,9 +1,28 @@
-"""What happened to a person is told in words, whatever it was."""
+"""What happened to a person, from the record: in words, and without what anyone wrote."""
 
 import ast
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
 
 from config import ROOT
-from lms.reports.happened import SAID
+from lms.people import accounts
+from lms.people.actor import Actor
+from lms.people.models import Role
+from lms.progress import rules, terms
+from lms.progress.terms import Why
+from lms.reports import happened
+from lms.roster import profile
+from lms.signoff import decisions
+from tests.cast import Cast, actor
+from tests.progress.playing import finish, send
+from tests.visitor import Visitor, words
+
+pytestmark = pytest.mark.usefixtures("sound")
+Visit = Callable[..., Visitor]
+
 
 RECORDING = ("record", "NewLine", "event", "_tell")
 OF_OTHERS = {
@@ -25,7 +44,61 @@ def verbs() -> set[str]:
     return found
 
 
+def test_what_happened_is_told_without_what_was_written(
+    cast: Cast, me: Actor, boss: Actor, visit: Visit
+) -> None:
+    review = send(me, cast.work, "two-principles")
+    decisions.give_back(boss, review, cast.work, "A word only she should read.")
+    page = words(visit(cast.auditor).get(f"/team/{cast.work.id}"))
+    assert "Daniel Okafor returned: Pick two principles" in page
+    assert "Marisol Vega sent: Pick two" in page
+    assert "only she should read" not in page
+
+
+def test_every_sentence_is_of_a_verb_that_the_record_knows() -> None:
+    rooms = [path for path in (ROOT / "lms").rglob("*.py") if path.name != "happened.py"]
+    code = "".join(path.read_text(encoding="utf-8") for path in rooms)
+    assert [verb for verb in happened.SAID if f'"{verb}"' not in code] == []
+
+
+def test_who_left_the_guide_and_lost_a_role_is_told_in_words(cast: Cast, visit: Visit) -> None:
+    administrator = actor(cast.administrator)
+    accounts.give_role(administrator, cast.learner, Role.AUDITOR, cast.office)
+    (held,) = profile.roles(cast.learner.id)
+    accounts.take_back_role(administrator, cast.learner, held[0])
+    terms.withdraw(administrator, cast.work, Why.OTHER)
+    page = words(visit(cast.auditor).get(f"/team/{cast.work.id}"))
+    assert "Ruth Adler took the access role auditor back" in page
+    assert "Ruth Adler took this person off the guide (other)" in page
+
+
+def test_the_person_as_they_were_at_the_end_of_a_past_day(
+    cast: Cast, me: Actor, boss: Actor, noon: time_machine.Traveller, visit: Visit
+) -> None:
+    finish(me, boss, cast.work, "nasw-code")
+    noon.shift(timedelta(days=1))
+    send(me, cast.work, "two-principles")
+    page = words(visit(cast.officer).get(f"/team/{cast.work.id}?on=2026-03-04"))
+    assert "as it was at the end of Wed, Mar 4" in page
+    assert "Marisol Vega ticked" in page
+    assert "Marisol Vega sent" not in page
+    assert "1 of 114 tasks done" in page
+    assert visit(cast.officer).get(f"/team/{cast.work.id}?on=2025-01-01").status_code == 404
+
+
+def test_a_day_ends_at_the_office_and_not_where_somebody_is(
+    cast: Cast, me: Actor, noon: time_machine.Traveller, visit: Visit
+) -> None:
+    cast.learner.time_zone = "America/New_York"
+    noon.move_to(datetime.fromisoformat("2026-03-05T06:30:00+00:00"))  # 11:30 PM there, on the 4th
+    rules.tick(me, cast.work, "nasw-code")
+    noon.shift(timedelta(days=1))
+    assert "1 of 114 tasks done" in words(
+        visit(cast.officer).get(f"/record/{cast.work.id}?on=2026-03-04")
+    )
+
+
 def test_every_verb_of_a_person_s_record_has_words() -> None:
     known = verbs()
     assert {"ticked", "enrolled", "leave-recorded", "link-made"} <= known
-    assert known - OF_OTHERS - SAID.keys() == set()
+    assert known - OF_OTHERS - happened.SAID.keys() == set()

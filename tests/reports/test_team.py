@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import update
 
 from lms.base import clock
 from lms.base.db import db
+from lms.curriculum.models import Program
 from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.people.models import Leave
@@ -256,15 +258,12 @@ def test_what_is_wrong_is_said_beside_its_field(cast: Cast, visit: Visit) -> Non
     assert "Yonas" not in words(answer).partition("Overall")[2]
 
 
-def test_what_happened_is_told_without_what_was_written(
-    cast: Cast, me: Actor, boss: Actor, visit: Visit
-) -> None:
-    review = send(me, cast.work, "two-principles")
-    decisions.give_back(boss, review, cast.work, "A word only she should read.")
-    page = words(visit(cast.auditor).get(f"/team/{cast.work.id}"))
-    assert "Daniel Okafor returned: Pick two principles" in page
-    assert "Marisol Vega sent: Pick two" in page
-    assert "only she should read" not in page
+def test_another_office_s_own_tasks_are_no_guide_to_show(cast: Cast, visit: Visit) -> None:
+    db.session.execute(update(Program).values(office_id=cast.elsewhere.id))  # and no guide at all
+    db.session.commit()
+    window = visit(cast.officer)
+    assert "No guide is published yet" in words(window.get("/team"))
+    assert window.get("/team/sections/who-we-serve").status_code == 404
 
 
 def test_a_task_across_people(cast: Cast, me: Actor, boss: Actor, visit: Visit) -> None:

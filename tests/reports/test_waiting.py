@@ -12,6 +12,7 @@ from lms.progress.access import visible
 from lms.progress.work import works_of
 from lms.reports import waiting
 from lms.reports.scope import Choice
+from lms.signoff import extensions
 from tests.cast import Cast, actor
 from tests.progress.playing import send, sign
 from tests.reports.reading import column, read
@@ -86,6 +87,13 @@ def test_oldest_first_and_by_whoever_has_most(
     db.session.flush()
     assert column(read("approvals", officer, supervisor_id=cast.other_supervisor.id), "Kind") == []
     assert counted(officer, supervisor_id=cast.supervisor.id) == {"Daniel Okafor": (2, 0, 0, 0)}
+
+
+def test_a_question_for_more_time_waits_too(cast: Cast, me: Actor, officer: Actor) -> None:
+    extensions.ask(me, cast.work, ("general-case-management", ""), date(2026, 4, 10), "On a course")
+    (row,) = read("approvals", officer)
+    assert (row["Kind"], row["Waits for"]) == ("A question for more time", "Daniel Okafor")
+    assert row["Task"] == "More time for General Case Management"
 
 
 def test_two_of_one_name_are_two_signers(cast: Cast, me: Actor, officer: Actor) -> None:

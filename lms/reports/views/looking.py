@@ -33,13 +33,13 @@ class Look:
 def look() -> Look | None:
     """By the address, and whom the actor may see; None where nothing is published yet."""
     actor: Actor = gate.actor()
-    guides = curriculum.published()
-    if not guides:
-        return None
     visible = access.visible(actor)
     offices = queries.offices(visible)
     mine = {office.id for office in offices}
-    guides = [one for one in guides if one.office_id is None or one.office_id in mine]
+    listed = curriculum.published()
+    guides = [one for one in listed if one.office_id is None or one.office_id in mine]
+    if not guides:
+        return None
     choices = {
         "program": [(str(one.program_id), one.title) for one in guides],
         "office": [("", "All offices"), *((str(one.id), one.name) for one in offices)],

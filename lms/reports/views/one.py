@@ -19,16 +19,17 @@ Page = Response | str | tuple[str, int]
 @bp.get("/team/<row:enrollment_id>")
 @gate.signed_in
 def person(enrollment_id: int) -> str:
-    """One person: dates, what waits, and what happened."""
+    """One person: dates, what waits, and what happened; also as it once was."""
     actor: Actor = gate.actor()
-    work = access.record_of(actor, enrollment_id)
-    page = gate.page_number()
-    lines, more = happened.happened(work, page)
-    record = records.record(work)
+    past, page = gate.past_day(actor.today), gate.page_number()
+    at = records.end_of(access.record_of(actor, enrollment_id), past)
+    work, today = access.record_of(actor, enrollment_id, at), past or actor.today
+    lines, more = happened.happened(work, page, at)
+    record = records.record(work, at, today=today)
     return render_template(
         "reports/person.html", work=work, record=record, lines=lines, page=page, more=more,
-        learner=people.actor(work.person_id), leads=access.leads(actor, work.person_id),
-        drawing=pictures.burn_up(work, actor.today, record.sections), now=clock.now(),
+        learner=people.actor(work.person_id), leads=access.leads(actor, work.person_id), past=past,
+        drawing=pictures.burn_up(work, today, record.sections), today=today, now=clock.now(),
         name=people.names([work.person_id])[work.person_id],
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from lms.base.errors import NotFound, Refusal
 from lms.curriculum import queries as curriculum
 from lms.people.actor import Actor
 from lms.progress.work import Work
-from lms.roster import enrolling
+from lms.roster import access, enrolling
 from lms.roster.forms import EnrollForm
 from lms.roster.views.blueprint import bp
 
@@ -18,7 +18,7 @@ Page = str | tuple[str, int]
 
 
 @bp.get("/roster/enroll")
-@gate.only(lambda actor: actor.manages_people)
+@gate.only(access.keeps)
 def enroll() -> Page:
     """Who would start on what, and when what is due; nothing is changed yet."""
     asked = "start" in request.args
@@ -30,7 +30,7 @@ def enroll() -> Page:
 
 
 @bp.post("/roster/enroll")
-@gate.only(lambda actor: actor.manages_people)
+@gate.only(access.keeps)
 def enroll_now() -> Answer | Page:
     """Put them on it, with these dates."""
     form = EnrollForm(data=_usual()).offer(curriculum.guides())

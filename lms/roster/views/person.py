@@ -9,7 +9,7 @@ from lms.people import accounts, leaving, links, queries, rules
 from lms.people.leaving import HandingOver
 from lms.people.models import Person
 from lms.roster import access, listing, profile
-from lms.roster.account_forms import LeaveForm, LinkForm, PlaceForm, WhoForm, offer_zones
+from lms.roster.account_forms import LettingGoForm, LinkForm, PlaceForm, WhoForm, offer_zones
 from lms.roster.views import handing_over
 from lms.roster.views.blueprint import PERSON, bp
 
@@ -70,7 +70,7 @@ def deactivate(person_id: int) -> Answer | Page:
     """What follows when this person leaves, and who takes over."""
     person = access.person_to_manage(gate.actor(), person_id)
     follows, status = profile.what_follows(gate.actor(), person), 200
-    form = _leave_form(person)
+    form = _letting_go_form(person)
     if request.method == "POST":
         status = form.carry_out(lambda: _let_go(person, form, follows))
     if status:
@@ -131,15 +131,15 @@ def _give_post(person: Person, form: PlaceForm) -> None:
     )  # fmt: skip
 
 
-def _leave_form(person: Person) -> LeaveForm:
-    form = LeaveForm(data={"starts_on": gate.actor().today})
+def _letting_go_form(person: Person) -> LettingGoForm:
+    form = LettingGoForm(data={"starts_on": gate.actor().today})
     choices = profile.supervisors(gate.actor())
     choices.pop(str(person.id), None)
     form.offer(choices)
     return form
 
 
-def _let_go(person: Person, form: LeaveForm, follows: profile.Leaving) -> None:
+def _let_go(person: Person, form: LettingGoForm, follows: profile.Leaving) -> None:
     over = None
     if form.supervisor.data and follows.led:
         assert form.starts_on.data is not None, "the form asks for it"
