@@ -36,13 +36,12 @@ class Colleague:
 
 DANIEL = Colleague(
     "daniel", "Daniel Okafor",
-    "Supervisor of everyone in Salt Lake City: approvals wait, and a question for more time",
+    "Supervisor in Salt Lake City: approvals wait, and one asks for more time",
     "supervisor",
 )  # fmt: skip
 PRIYA = Colleague(
     "priya", "Priya Raman",
-    "Training officer of Salt Lake City: two are about to start, one is on leave; links, own tasks "
-    "and days off are in the office’s settings",
+    "Training officer of Salt Lake City: two start soon, one is on leave; look at Offices too",
     "training-officer",
 )  # fmt: skip
 TERESA = Colleague(
@@ -56,8 +55,7 @@ ELENI = Colleague(
 WALTER = Colleague("walter", "Walter Brandt", "Albany, supervisor who left", "supervisor", ALBANY)
 COLETTE = Colleague(
     "colette", "Colette Baptiste",
-    "Training officer of Boise and Albany: signs for a supervisor who left, and sees what waits "
-    "too long in Albany",
+    "Training officer of Boise and Albany: signs where a supervisor left, sees what waits long",
     "training-officer", BOISE,
 )  # fmt: skip
 RUTH = Colleague("ruth", "Ruth Adler", "Administrator: accounts and settings")

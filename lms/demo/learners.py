@@ -256,7 +256,7 @@ NEW_HIRES = (
     NewHire(
         handle="emeka",
         name="Emeka Obi",
-        who="",  # nobody can be him yet: his invitation waits
+        who="Invited, and not enrolled yet",  # listed once the invitation was used
         job_role="case-manager",
         office=SALT_LAKE_CITY,
         supervisor=DANIEL,
