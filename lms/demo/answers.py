@@ -14,6 +14,9 @@ FIRST_TRY = ", first try"
 HEADING = re.compile(r"^(##|###) (.+)\n", re.MULTILINE)
 ANYTHING = "We talked it through in supervision, and my notes on it are in my training folder."
 
+ANYTIME = "I would like to take a little more time for this."
+NOT_NOW = "Please try to keep this date, and tell me if it gets tight."
+
 
 @cache
 def texts() -> dict[tuple[str, str], Texts]:
@@ -47,6 +50,16 @@ def comment(task_key: str, who: str) -> str:
 def note(task_key: str, who: str) -> str:
     """What a signer writes beside the signature, now and then."""
     return " ".join(texts().get((task_key, f"note to {who}"), ()))
+
+
+def reason(section_key: str, who: str) -> str:
+    """Why a learner asks for more time."""
+    return " ".join(texts().get((section_key, f"{who} asks"), (ANYTIME,)))
+
+
+def refusal(section_key: str, who: str) -> str:
+    """What the supervisor says who gives no more time."""
+    return " ".join(texts().get((section_key, f"answer to {who}"), (NOT_NOW,)))
 
 
 def _fitting(task: TaskOutline, kept: Texts) -> Texts:

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Branch:
-    """One office, with its own clock."""
+    """One office, with its own clock and the state whose public holidays it keeps."""
 
     name: str
     zone: str
+    region: str
+    escalate_days: int | None = None  # working days; None: as the whole system has it
 
 
-SALT_LAKE_CITY = Branch("Harborlight, Salt Lake City", "America/Denver")
-BOISE = Branch("Harborlight, Boise", "America/Boise")
-ALBANY = Branch("Harborlight, Albany", "America/New_York")
+SALT_LAKE_CITY = Branch("Harborlight, Salt Lake City", "America/Denver", "UT")
+BOISE = Branch("Harborlight, Boise", "America/Boise", "ID")
+ALBANY = Branch("Harborlight, Albany", "America/New_York", "NY", escalate_days=8)
 HOME = SALT_LAKE_CITY  # accounts are made here, and its calendar says which day it is for the demo
 
 
@@ -33,12 +35,15 @@ class Colleague:
 
 
 DANIEL = Colleague(
-    "daniel", "Daniel Okafor", "Supervisor of all five in Salt Lake City: approvals wait",
+    "daniel", "Daniel Okafor",
+    "Supervisor in Salt Lake City: approvals wait, and one asks for more time",
     "supervisor",
 )  # fmt: skip
 PRIYA = Colleague(
-    "priya", "Priya Raman", "Training officer of the Salt Lake City office", "training-officer"
-)
+    "priya", "Priya Raman",
+    "Training officer of Salt Lake City: two start soon, one is on leave; look at Offices too",
+    "training-officer",
+)  # fmt: skip
 TERESA = Colleague(
     "teresa", "Teresa Quiroga", "Boise, supervisor: one reply and one observation wait",
     "supervisor", BOISE,
@@ -50,7 +55,7 @@ ELENI = Colleague(
 WALTER = Colleague("walter", "Walter Brandt", "Albany, supervisor who left", "supervisor", ALBANY)
 COLETTE = Colleague(
     "colette", "Colette Baptiste",
-    "Training officer of Boise and Albany: signs for a supervisor who left",
+    "Training officer of Boise and Albany: signs where a supervisor left, sees what waits long",
     "training-officer", BOISE,
 )  # fmt: skip
 RUTH = Colleague("ruth", "Ruth Adler", "Administrator: accounts and settings")

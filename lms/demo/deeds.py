@@ -14,19 +14,22 @@ from lms.base.db import db
 from lms.curriculum.models import Edition
 from lms.curriculum.outline import Signers, TaskOutline
 from lms.demo import opening
-from lms.demo.answers import comment, note
+from lms.demo.answers import comment, note, refusal
 from lms.demo.branches import OFFICERS, Branch, Colleague
 from lms.demo.plan import Deed
 from lms.demo.stages import Learner, Verb
 from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.people.models import Office
-from lms.progress import access
+from lms.progress import access, due, terms
 from lms.progress import rules as progress
 from lms.progress.enrolling import calendar_of
 from lms.progress.models import Review
-from lms.progress.work import Work
-from lms.signoff import decisions, drafts
+from lms.progress.queries import due_dates
+from lms.progress.terms import Why
+from lms.progress.work import Work, works_of
+from lms.roster import leave
+from lms.signoff import decisions, drafts, extensions
 from lms.signoff import queries as written
 from lms.signoff import rules as signoff
 from lms.signoff.decisions import Statement
@@ -41,7 +44,7 @@ class Past:
 
     offices: dict[Branch, Office]
     edition: Edition
-    works: dict[str, Work] = field(default_factory=dict)
+    works: dict[str, list[Work]] = field(default_factory=dict)  # the guide, then own tasks
     actors: dict[str, Actor] = field(default_factory=dict)
 
     def write(self, deed: Deed) -> None:
@@ -51,14 +54,19 @@ class Past:
 
     def learner(self, deed: Deed) -> tuple[Actor, Work]:
         """Whose deed it is, and their work."""
-        return self.actor(deed.learner), self.works[deed.learner.handle]
+        return self.actor(deed.learner), self.work(deed)
+
+    def work(self, deed: Deed) -> Work:
+        """The guide, or the office's own tasks where the deed is about one of them."""
+        guide, *own = self.works[deed.learner.handle]
+        return next((one for one in own if deed.key in one.tasks), guide)
 
     def waiting(self, deed: Deed) -> tuple[Actor, Review, Work]:
         """What the learner sent first, with whoever decides: through the same door as a page."""
-        work = self.works[deed.learner.handle]
+        work = self.work(deed)
         mine = select(Review.id).filter_by(enrollment_id=work.id, task_key=deed.key, closed_at=None)
         first = db.session.scalars(mine.order_by(Review.opened_at, Review.id).limit(1)).one()
-        signer = self.actor(_signer(deed.learner, work.tasks[deed.key]))
+        signer = self.actor(_signer(deed.learner, work.tasks.get(deed.key)))
         return signer, access.review_to_decide(signer, first), work
 
     def actor(self, one: Colleague | Learner) -> Actor:
@@ -70,12 +78,15 @@ class Past:
         return self.actors[one.handle]
 
 
-def _signer(learner: Learner, task: TaskOutline) -> Colleague:
-    """The supervisor, unless it is the officer's task or the supervisor has left by now."""
-    either = task.signers is Signers.EITHER and task.key in BY_OFFICER
+def _signer(learner: Learner, task: TaskOutline | None) -> Colleague:
+    """The supervisor, unless it is the officer's task or the supervisor has left by now.
+
+    Without a task it is about the date of a section.
+    """
+    either = task and task.signers is Signers.EITHER and task.key in BY_OFFICER
     if (
         either
-        or task.signers is Signers.TRAINING_OFFICER
+        or (task and task.signers is Signers.TRAINING_OFFICER)
         or opening.person(learner.supervisor).deactivated_at
     ):
         return OFFICERS[learner.office]
@@ -89,11 +100,13 @@ def _arrive(past: Past, deed: Deed) -> None:
 def _enroll(past: Past, deed: Deed) -> None:
     learner = deed.learner
     calendar = calendar_of(past.offices[learner.office].id, past.edition.program_id)
-    past.works[learner.handle] = progress.enroll(
-        opening.person(learner).id, past.edition, deed.starts_on or deed.day,
+    who = opening.person(learner).id
+    progress.enroll(
+        who, past.edition, deed.starts_on or deed.day,
         job_role=learner.job_role, calendar=calendar,
         actor_id=opening.person(OFFICERS[learner.office]).id,
     )  # fmt: skip
+    past.works[learner.handle] = works_of(who)
 
 
 def _tick(past: Past, deed: Deed) -> None:
@@ -131,6 +144,39 @@ def _give_back(past: Past, deed: Deed) -> None:
     decisions.give_back(*past.waiting(deed), comment(deed.key, deed.learner.handle))
 
 
+def _ask(past: Past, deed: Deed) -> None:
+    """More time: as many days more as the deed says, or until the office is open again."""
+    who, work = past.learner(deed)
+    place = (deed.key, "")
+    closed = people.holidays(past.offices[deed.learner.office].id)
+    wanted = due.due_on(due_dates(work.id)[place], deed.number, closed)
+    extensions.ask(who, work, place, wanted, *deed.texts)
+
+
+def _grant(past: Past, deed: Deed) -> None:
+    signer, review, work = past.waiting(deed)
+    assert review.proposed_on is not None
+    extensions.grant(signer, review, work, review.proposed_on)
+
+
+def _decline(past: Past, deed: Deed) -> None:
+    extensions.decline(*past.waiting(deed), refusal(deed.key, deed.learner.handle))
+
+
+def _go_away(past: Past, deed: Deed) -> None:
+    officer = past.actor(OFFICERS[deed.learner.office])
+    assert deed.starts_on is not None
+    leave.record(officer, opening.person(deed.learner), deed.starts_on, deed.ends_on)
+
+
+def _quit(past: Past, deed: Deed) -> None:
+    """The guide is left for another job in the same office."""
+    officer, learner = past.actor(OFFICERS[deed.learner.office]), deed.learner
+    for work in past.works[learner.handle]:
+        terms.withdraw(officer, work, Why.CHANGED_ROLE)
+    opening.change_job(learner, past.offices[learner.office], "other", deed.day)
+
+
 def _lose_supervisor(_: Past, deed: Deed) -> None:
     opening.close_account(deed.learner.supervisor)
 
@@ -148,6 +194,11 @@ VERBS: dict[Verb, Callable[[Past, Deed], None]] = {
     Verb.SEND: _send,
     Verb.SIGN_OFF: _sign_off,
     Verb.GIVE_BACK: _give_back,
+    Verb.ASK: _ask,
+    Verb.GRANT: _grant,
+    Verb.DECLINE: _decline,
+    Verb.GO_AWAY: _go_away,
+    Verb.QUIT: _quit,
     Verb.LOSE_SUPERVISOR: _lose_supervisor,
     Verb.LEAVE: _leave,
 }

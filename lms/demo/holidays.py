@@ -1,27 +1,30 @@
-"""The days on which the demo's offices are closed: some federal holidays, the same for all."""
+"""The days on which the demo's offices are closed: the public ones of each state, and one own.
 
-from collections.abc import Iterator
+They are those that an office takes over on its settings page, so that the demo's calendars look
+like real ones: Utah has Pioneer Day, New York votes.
+"""
+
 from datetime import date, timedelta
+from functools import cache
 
-NEAR = timedelta(days=190)  # past and future that the learners' dates reach
-FIXED = (
-    (1, 1, "New Year’s Day"), (6, 19, "Juneteenth"), (7, 4, "Independence Day"),
-    (11, 11, "Veterans Day"), (12, 25, "Christmas Day"),
-)  # fmt: skip
+from lms.demo.branches import SALT_LAKE_CITY, Branch
+from lms.progress.due import is_working
+from lms.roster.public_holidays import public_holidays
 
-
-def holidays(today: date) -> dict[date, str]:
-    """The days around `today` on which the offices are closed, with their names."""
-    years = range((today - NEAR).year, (today + NEAR).year + 2)
-    days = (found for year in years for found in _federal(year))
-    return dict(sorted((day, name) for day, name in days if abs(day - today) <= NEAR))
+BEFORE = 2  # calendar years that the offices' past reaches back at most
+FRIDAY, SOON = 4, timedelta(days=17)
+OWN_NAME = "Staff day: the office is closed"
 
 
-def _federal(year: int) -> Iterator[tuple[date, str]]:
-    """Some federal holidays; one on a weekend is kept on the nearest weekday."""
-    for month, number, name in FIXED:
-        day = date(year, month, number)
-        yield day + timedelta(days={5: -1, 6: 1}.get(day.weekday(), 0)), name
-    first = date(year, 11, 1)
-    thursday = (3 - first.weekday()) % 7
-    yield first + timedelta(days=thursday + 21), "Thanksgiving Day"
+@cache
+def holidays(there: Branch, today: date) -> dict[date, str]:
+    """The public holidays of an office from its opening to the end of next year, with names."""
+    return public_holidays(there.region, today.year - BEFORE, BEFORE + 2)
+
+
+def staff_day(today: date) -> date:
+    """The day that Salt Lake City keeps free for itself: a Friday some weeks ahead."""
+    day = today + SOON
+    while day.weekday() != FRIDAY or not is_working(day, holidays(SALT_LAKE_CITY, today)):
+        day += timedelta(days=1)
+    return day

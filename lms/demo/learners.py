@@ -1,11 +1,12 @@
 """The learners of the demo, office by office, each at another stage of the guide.
 
 Between them they show what supervisors and training officers meet in a year: a first day, someone
-mid-way, late, returned, waiting, nearly done, finished, gone, and left without a supervisor.
+mid-way, late, returned, waiting, nearly done, finished, gone, on leave, back from leave, asking for
+more time, and left without a supervisor.
 """
 
 from lms.demo.branches import ALBANY, BOISE, DANIEL, ELENI, SALT_LAKE_CITY, TERESA, WALTER
-from lms.demo.stages import Last, Learner, Verb
+from lms.demo.stages import Away, Last, Learner, NewHire, Verb
 
 LEARNERS = (
     Learner(
@@ -17,6 +18,7 @@ LEARNERS = (
         supervisor=DANIEL,
         days=1,
         reach="",
+        own=1,
         last=(
             Last(1, Verb.TICK, "how-refugees-arrive"),
             Last(1, Verb.TICK, "resettlement-in-the-us"),
@@ -26,13 +28,16 @@ LEARNERS = (
     Learner(
         handle="marisol",
         name="Marisol Vega",
-        who="New hire, day {day}: one reflection came back",
+        who="New hire, day {day}: one reflection came back, more time was declined",
         job_role="case-manager",
         office=SALT_LAKE_CITY,
         supervisor=DANIEL,
         days=23,
         reach="boundaries-electronic-age",
+        own=2,
         last=(
+            Last(8, Verb.ASK, "general-case-management", number=7),
+            Last(7, Verb.DECLINE, "general-case-management"),
             Last(3, Verb.SEND, "context-and-well-being"),
             Last(2, Verb.GIVE_BACK, "context-and-well-being"),
             Last(2, Verb.SEND, "strengths-in-a-sample-intake"),
@@ -44,28 +49,33 @@ LEARNERS = (
     Learner(
         handle="hanna",
         name="Hanna Lindqvist",
-        who="ICM specialist, day {day}: section 2 is overdue",
+        who="ICM specialist, day {day}: section 2 is overdue, asked for more time",
         job_role="icm-specialist",
         office=SALT_LAKE_CITY,
         supervisor=DANIEL,
         days=39,
         reach="forms-and-tools",
+        own=3,
         left=frozenset({"refugee-wellness-guides", "implicit-bias-reflection"}),
         last=(
             Last(6, Verb.SEND, "strengths-in-a-sample-intake"),
             Last(4, Verb.DRAFT, "culture-as-ongoing-learning"),
+            Last(2, Verb.ASK, "general-case-management", number=24),
         ),
     ),
     Learner(
         handle="yonas",
         name="Yonas Tesfaye",
-        who="Case manager, day {day}: nearly done",
+        who="Case manager, day {day}: nearly done, got more time for section 6",
         job_role="case-manager",
         office=SALT_LAKE_CITY,
         supervisor=DANIEL,
         days=84,
         left=frozenset({"community-map"}),
+        own=3,
         last=(
+            Last(8, Verb.ASK, "community-outreach", number=14),
+            Last(7, Verb.GRANT, "community-outreach"),
             Last(3, Verb.SEND, "local-health-needs"),
             Last(3, Verb.COUNT, "partners-in-three-cases", number=3),
             Last(2, Verb.SEND, "mock-safety-plan"),
@@ -81,7 +91,20 @@ LEARNERS = (
         supervisor=DANIEL,
         days=150,
         walk_days=84,
+        own=3,
         came_back="termination-steps",
+    ),
+    Learner(
+        handle="anahit",
+        name="Anahit Petrosyan",
+        who="Case manager, day {day}: on leave, and nobody knows yet until when",
+        job_role="case-manager",
+        office=SALT_LAKE_CITY,
+        supervisor=DANIEL,
+        days=27,
+        reach="human-trafficking-introduction",
+        own=2,
+        away=Away(back=12),
     ),
     Learner(
         handle="noor",
@@ -96,13 +119,14 @@ LEARNERS = (
     Learner(
         handle="tomas",
         name="Tomás Ibarra",
-        who="Boise, ICM specialist, day {day}: mid-way and on time",
+        who="Boise, ICM specialist, day {day}: back from two weeks of leave, which moved the dates",
         job_role="icm-specialist",
         office=BOISE,
         supervisor=TERESA,
         days=44,
         reach="direct-and-indirect-services",
         left=frozenset({"assessment-lessons"}),
+        away=Away(back=28, weeks=2),
         last=(
             Last(7, Verb.SEND, "two-assessments"),
             Last(6, Verb.SIGN_OFF, "two-assessments"),
@@ -204,5 +228,39 @@ LEARNERS = (
         days=130,
         walk_days=80,
         came_back="youth-resources",
+    ),
+    Learner(
+        handle="pavel",
+        name="Pavel Marek",
+        who="Albany, took another job after three weeks: the guide was left, its record stays",
+        job_role="case-manager",
+        office=ALBANY,
+        supervisor=ELENI,
+        days=56,
+        reach="human-trafficking-introduction",
+        quit=33,
+    ),
+)
+
+NEW_HIRES = (
+    NewHire(
+        handle="thandi",
+        name="Thandi Nkosi",
+        who="New hire who starts next week: invited, enrolled, and has chosen a password",
+        job_role="employment-counselor",
+        office=SALT_LAKE_CITY,
+        supervisor=DANIEL,
+        weeks=0,
+        came_in=True,
+    ),
+    NewHire(
+        handle="emeka",
+        name="Emeka Obi",
+        who="Invited, and not enrolled yet",  # listed once the invitation was used
+        job_role="case-manager",
+        office=SALT_LAKE_CITY,
+        supervisor=DANIEL,
+        weeks=1,
+        came_in=False,
     ),
 )

@@ -9,7 +9,7 @@ from lms.curriculum import queries as curriculum
 from lms.curriculum import rules as publishing
 from lms.curriculum.commands import read
 from lms.curriculum.models import Edition
-from lms.demo import office
+from lms.demo import hiring, office, settings
 from lms.demo.branches import HOME
 from lms.demo.deeds import Past
 from lms.demo.holidays import holidays
@@ -40,15 +40,20 @@ def load() -> bool:
     if stay_out() is Inside.DEMO:
         return False
     today = clock.today(HOME.zone)  # one day for all, so that one day makes one past
-    closed = holidays(today)
-    opening = open_day(today - OPENED, closed)
+    opening = open_day(today - OPENED, holidays(HOME, today))
     with clock.pretend(at(opening, time(9, 0), HOME)):
         edition = _edition()
-        story = Past(open_offices(opening, closed), edition)
+        story = Past(open_offices(opening, today), edition)
+        settings.set_up(story.offices, edition.program_id)
+    settings.fill_slots(story.offices, edition.program_id, today)
     outline = curriculum.outline(edition.id, edition.digest)
-    deeds = [deed for one in LEARNERS for deed in past(outline, one, today, closed)]
+    deeds = [
+        deed for one in LEARNERS for deed in past(outline, one, today, holidays(one.office, today))
+    ]
     for deed in sorted(deeds, key=lambda deed: deed.at):
         story.write(deed)
+    settings.keep_a_day_free(story.offices, today)
+    hiring.hire_all(story, today, GUIDE)
     return True
 
 

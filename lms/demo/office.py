@@ -24,8 +24,8 @@ from lms.demo.branches import (
     WALTER,
     Colleague,
 )
-from lms.demo.learners import LEARNERS
-from lms.demo.stages import Learner
+from lms.demo.learners import LEARNERS, NEW_HIRES
+from lms.demo.stages import Learner, NewHire
 from lms.people import queries as people
 from lms.people.models import Person
 from lms.progress.models import Enrollment, Term
@@ -33,8 +33,8 @@ from lms.progress.models import Enrollment, Term
 PASSWORD = "lantern-harbor-maple"  # noqa: S105  # meant to be known: it is on the sign-in page
 AT_HOME = (DANIEL, PRIYA, RUTH, SAM)
 ELSEWHERE = (TERESA, COLETTE, ELENI, WALTER)
-CAST: tuple[Learner | Colleague, ...] = (
-    *(one for one in LEARNERS if one.office is HOME), *AT_HOME,
+CAST: tuple[Learner | NewHire | Colleague, ...] = (
+    *(one for one in LEARNERS if one.office is HOME), *NEW_HIRES, *AT_HOME,
     *(one for one in LEARNERS if one.office is not HOME), *ELSEWHERE,
 )  # fmt: skip
 ALWAYS_THERE = frozenset(
@@ -80,12 +80,13 @@ class CastLine:
 
 
 def listed() -> Sequence[CastLine]:
-    """Whom a visitor can be: only people who are there; nobody when the demo isn't loaded."""
+    """Whom a visitor can be: only people who are there and have a password to sign in with."""
     rows = db.session.execute(
         select(Person.email, Person.name, func.min(Term.starts_on))
         .outerjoin(Enrollment, Enrollment.person_id == Person.id)
         .outerjoin(Term, (Term.enrollment_id == Enrollment.id) & Term.superseded_at.is_(None))
         .where(Person.email.in_(EMAILS), Person.deactivated_at.is_(None))
+        .where(Person.password_hash.is_not(None))
         .group_by(Person.email, Person.name)
     )
     known = {address: (name, start) for address, name, start in rows}

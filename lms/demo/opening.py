@@ -1,14 +1,17 @@
 """The offices open: their holidays, those who sign, and later each new hire."""
 
-from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from lms.demo import office
 from lms.demo.branches import BRANCHES, HOME, OFFICERS, RUTH, SAM, Branch, Colleague
+from lms.demo.holidays import holidays
 from lms.demo.stages import Learner
 from lms.people import passwords, queries, rules
 from lms.people.models import Office, Person, Role
+from lms.roster import holidays as closing
+from lms.roster import offices
+from lms.roster.offices import Setup
 
 
 def person(one: Colleague | Learner) -> Person:
@@ -18,17 +21,16 @@ def person(one: Colleague | Learner) -> Person:
     return found
 
 
-def open_offices(day: date, closed: Mapping[date, str]) -> dict[Branch, Office]:
-    """The offices with those who sign, on their first day, and the holidays to come."""
+def open_offices(day: date, today: date) -> dict[Branch, Office]:
+    """The offices with those who sign, on their first day, and the holidays until after today."""
     ruth = admit(RUTH, by=None, zone=HOME.zone)
     rules.grant(ruth, Role.ADMINISTRATOR)
-    made = {one: rules.add_office(one.name, one.zone, actor_id=ruth.id) for one in BRANCHES}
-    for there in made.values():
-        for closed_on, name in closed.items():
-            rules.close_on(there, closed_on, name, actor_id=ruth.id)
-    for one in (one for one in office.CAST if isinstance(one, Colleague) and one.post):
+    made = {one: _set_up(one, ruth) for one in BRANCHES}
+    for one, there in made.items():
+        closing.add_public(there, holidays(one, today), actor_id=ruth.id)
+    for who in (one for one in office.CAST if isinstance(one, Colleague) and one.post):
         rules.give_post(
-            admit(one, by=ruth), made[one.branch], one.post, supervisor=None, starts_on=day,
+            admit(who, by=ruth), made[who.branch], who.post, supervisor=None, starts_on=day,
             actor_id=ruth.id,
         )  # fmt: skip
     for branch, officer in OFFICERS.items():
@@ -37,12 +39,25 @@ def open_offices(day: date, closed: Mapping[date, str]) -> dict[Branch, Office]:
     return made
 
 
+def _set_up(branch: Branch, by: Person) -> Office:
+    wanted = Setup(branch.name, branch.zone, branch.region, branch.escalate_days)
+    return offices.add(wanted, actor_id=by.id)
+
+
 def hire(learner: Learner, made: Office, first_day: date) -> None:
     """A new colleague gets an account and, from the first day, a post under the supervisor."""
     ruth = person(RUTH)
     rules.give_post(
         admit(learner, by=ruth), made, learner.job_role, supervisor=person(learner.supervisor),
         starts_on=first_day, actor_id=ruth.id,
+    )  # fmt: skip
+
+
+def change_job(learner: Learner, made: Office, job_role: str, last_day: date) -> None:
+    """Another job under the same supervisor, from the day after the last one in the old."""
+    rules.give_post(
+        person(learner), made, job_role, supervisor=person(learner.supervisor),
+        starts_on=last_day + timedelta(days=1), actor_id=person(RUTH).id,
     )  # fmt: skip
 
 

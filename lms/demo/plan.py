@@ -11,13 +11,14 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from lms.curriculum.outline import ProgramOutline, TaskOutline
-from lms.demo.answers import FIRST_TRY, Texts, begun, written
+from lms.demo.answers import FIRST_TRY, Texts, begun, reason, written
 from lms.demo.branches import Branch
-from lms.demo.stages import Last, Learner, Verb
+from lms.demo.own_tasks import OWN_TASKS
+from lms.demo.stages import OF_SECTIONS, Away, Last, Learner, Verb
 from lms.progress import due, standing
 
-DECISIONS = (Verb.SIGN_OFF, Verb.GIVE_BACK)
-MORNING, AFTERNOON, EVENING = time(9, 0), time(14, 30), time(16, 55)
+DECISIONS = (Verb.SIGN_OFF, Verb.GIVE_BACK, Verb.GRANT, Verb.DECLINE)
+MORNING, AFTERNOON, EVENING, LATER = time(9, 0), time(14, 30), time(16, 55), time(16, 56)
 TAIL = 3  # the working days that the last task walked needs until it is signed
 ONE_DAY = timedelta(days=1)
 
@@ -33,7 +34,8 @@ class Deed:
     texts: Texts = ()
     part: str = ""
     number: int = 0
-    starts_on: date | None = None  # the first day of someone who arrives
+    starts_on: date | None = None  # the first day of someone who arrives, or is away
+    ends_on: date | None = None  # the last day of a leave, where it is known
 
     @property
     def day(self) -> date:
@@ -57,15 +59,17 @@ def past(outline: ProgramOutline, learner: Learner, today: date,
          closed: Collection[date]) -> list[Deed]:  # fmt: skip
     """All that happened to a learner before `today`, in order."""
     start = open_day(today - timedelta(days=learner.days), closed)
-    end = open_day(today - timedelta(days=learner.gone), closed) if learner.gone else today
-    days = [day for day in _each(start, end) if due.is_working(day, closed)]
+    left = learner.gone or learner.quit
+    end = open_day(today - timedelta(days=left), closed) if left else today
+    away = _away(learner.away, today) if learner.away else None
+    days = [day for day in _each(start, end) if due.is_working(day, closed) and not _in(day, away)]
     before = open_day(start - ONE_DAY, closed)
-    steps = [*_walk(outline, learner, days), *_last(outline, learner, len(days))]
+    steps = [*_walk(outline, learner, days), *_own(learner), *_last(outline, learner, len(days))]
     worked = _timed([step for step in steps if step.place < len(days)], learner, days)
     told = [
         Deed(at(before, time(15, 40), learner.office), learner, Verb.ARRIVE, starts_on=start),
         Deed(at(before, time(15, 50), learner.office), learner, Verb.ENROLL, starts_on=start),
-        *worked, *_partings(learner, today, closed),
+        *worked, *_leave(learner, away, closed), *_partings(learner, today, closed),
     ]  # fmt: skip
     return sorted(told, key=lambda deed: deed.at)
 
@@ -84,10 +88,34 @@ def at(day: date, wall: time, office: Branch) -> datetime:
 
 def _partings(learner: Learner, today: date, closed: Collection[date]) -> Iterator[Deed]:
     """Who left, at the end of a working day: nothing else happens after it on that day."""
-    for days, verb in ((learner.alone, Verb.LOSE_SUPERVISOR), (learner.gone, Verb.LEAVE)):
+    for days, verb in (
+        (learner.alone, Verb.LOSE_SUPERVISOR), (learner.gone, Verb.LEAVE), (learner.quit, Verb.QUIT)
+    ):  # fmt: skip
         if days:
             last = open_day(today - timedelta(days=days), closed)
             yield Deed(at(last, EVENING, learner.office), learner, verb)
+
+
+def _away(away: Away, today: date) -> tuple[date, date | None]:
+    """First and last day of a leave: from a Monday to a Sunday where it has ended."""
+    first = today - timedelta(days=away.back)
+    if away.weeks is None:
+        return first, None
+    monday = first - timedelta(days=first.weekday())
+    return monday, monday + timedelta(days=7 * away.weeks - 1)
+
+
+def _in(day: date, away: tuple[date, date | None] | None) -> bool:
+    return away is not None and away[0] <= day <= (away[1] or date.max)
+
+
+def _leave(
+    learner: Learner, away: tuple[date, date | None] | None, closed: Collection[date]
+) -> Iterator[Deed]:
+    """The office wrote a leave down at the end of the day before it began."""
+    if away:
+        told = at(open_day(away[0] - ONE_DAY, closed), LATER, learner.office)
+        yield Deed(told, learner, Verb.GO_AWAY, starts_on=away[0], ends_on=away[1])
 
 
 def _each(first: date, end: date) -> Iterator[date]:
@@ -141,10 +169,25 @@ def _steps(task: TaskOutline, learner: Learner, place: int, lag: int) -> Iterato
             yield Step(place + piece + lag, Verb.SIGN_OFF, task.key)
 
 
+def _own(learner: Learner) -> Iterator[Step]:
+    """The office's own tasks, one a day from the first day on."""
+    for place, task in enumerate(OWN_TASKS[: learner.own]):
+        if task.confirmed:
+            yield Step(place, Verb.SEND, task.key)
+            yield Step(place + 1, Verb.SIGN_OFF, task.key)
+        else:
+            yield Step(place, Verb.TICK, task.key)
+
+
 def _last(outline: ProgramOutline, learner: Learner, count: int) -> Iterator[Step]:
     """What happened in the last days, as the stage tells it."""
     tasks = standing.for_role(outline, learner.job_role)
+    sections = {section.key for section in outline.sections}
     for last in learner.last:
+        if last.verb in OF_SECTIONS and last.key in sections:
+            why = (reason(last.key, learner.handle),) if last.verb is Verb.ASK else ()
+            yield Step(count - last.back, last.verb, last.key, why, number=last.number)
+            continue
         task = tasks.get(last.key)
         if task is None or not _fits(task, last):
             continue  # an office may have changed its guide

@@ -21,8 +21,16 @@ class Verb(StrEnum):
     SEND = "send"
     SIGN_OFF = "sign-off"
     GIVE_BACK = "give-back"
+    ASK = "ask"
+    GRANT = "grant"
+    DECLINE = "decline"
+    GO_AWAY = "go-away"
+    QUIT = "quit"
     LOSE_SUPERVISOR = "lose-supervisor"
     LEAVE = "leave"
+
+
+OF_SECTIONS = frozenset((Verb.ASK, Verb.GRANT, Verb.DECLINE))  # whether there is more time
 
 
 @dataclass(frozen=True)
@@ -31,8 +39,16 @@ class Last:
 
     back: int
     verb: Verb
-    key: str
-    number: int = 1  # of a count
+    key: str  # of a task; of a section where it is about more time
+    number: int = 1  # of a count; the days that are asked for
+
+
+@dataclass(frozen=True)
+class Away:
+    """A leave that began so many days ago; `weeks` None: when it ends is not known yet."""
+
+    back: int
+    weeks: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,3 +69,20 @@ class Learner:
     came_back: str = ""  # a response that was returned once and sent again
     alone: int = 0  # days since the supervisor left; 0: still there
     gone: int = 0  # days since the learner left; 0: still here
+    quit: int = 0  # days since the learner took another job and left the guide; 0: still on it
+    away: Away | None = None
+    own: int = 0  # how many of the office's own tasks are done
+
+
+@dataclass(frozen=True)
+class NewHire:
+    """Someone who has a post soon and was invited."""
+
+    handle: str
+    name: str
+    who: str
+    job_role: str
+    office: Branch
+    supervisor: Colleague
+    weeks: int  # from the Monday that comes next
+    came_in: bool  # chose a password and is enrolled; else the invitation still waits

@@ -7,10 +7,13 @@ from sqlalchemy import select
 from lms.base import clock
 from lms.base.db import db
 from lms.people import queries as people
-from lms.progress import due
-from lms.progress.models import Review
+from lms.progress import due, terms
+from lms.progress.models import Enrollment, Review, Status
+from lms.progress.queries import section_standings
 from lms.progress.standing import State
+from lms.progress.work import find_work, works_of
 from lms.signoff import queries as written
+from lms.signoff.late import waiting_long
 from tests.demo.looking import (
     in_state,
     in_time,
@@ -19,6 +22,7 @@ from tests.demo.looking import (
     person,
     sections,
     sent_on,
+    shifted,
     tasks,
     waiting,
     who,
@@ -32,7 +36,7 @@ TOO_LONG = 10  # working days
 def everyone() -> None:
     """All of both offices."""
     _noor_is_enrolled_and_no_more()
-    _tomas_is_mid_way()
+    _tomas_is_back_from_leave()
     _samira_got_two_things_back()
     _leila_stopped()
     _victor_has_left_and_his_record_stays()
@@ -40,6 +44,7 @@ def everyone() -> None:
     _farid_lost_the_supervisor_and_the_officer_signs()
     _mei_only_waits()
     _oksana_has_finished()
+    _pavel_took_another_job()
     _approvals_wait_where_they_should()
 
 
@@ -47,13 +52,19 @@ def _noor_is_enrolled_and_no_more() -> None:
     assert in_state("noor", State.NOT_STARTED) == set(tasks("noor"))
 
 
-def _tomas_is_mid_way() -> None:
+def _tomas_is_back_from_leave() -> None:
     assert [one.state for one in sections("tomas")[:3]] == [State.DONE] * 2 + [State.IN_PROGRESS]
     assert in_state("tomas", State.SUBMITTED) == {"two-assessments"}
     assert tasks("tomas")["two-assessments"].signed == 1
     draft = written.draft(written.response(work("tomas").id, "termination-steps"))
     assert [bool(text.text) for _, text in sorted(draft.items())] == [True, False]
     assert late("tomas") == []
+    (away,) = people.leaves(person("tomas").id)
+    assert away.ends_on is not None
+    assert (away.ends_on - away.starts_on).days == 13
+    assert away.ends_on < who("tomas").today
+    open_then = {one.key for one in work("tomas").outline.sections[2:]}
+    assert shifted("tomas") >= open_then
 
 
 def _samira_got_two_things_back() -> None:
@@ -120,9 +131,23 @@ def _oksana_has_finished() -> None:
     assert outcomes("oksana", "youth-resources") == ["accepted", "returned"]
 
 
+def _pavel_took_another_job() -> None:
+    assert works_of(person("pavel").id) == []
+    assert who("pavel").job_role == "other"
+    mine = select(Enrollment.id).filter_by(person_id=person("pavel").id)
+    left = find_work(db.session.scalars(mine).one())
+    assert left is not None
+    assert left.status == Status.WITHDRAWN
+    why, _ = terms.left(left) or (None, None)
+    assert why is terms.Why.CHANGED_ROLE
+    assert section_standings(left)[0].state is State.DONE, "the record stays"
+
+
 def _approvals_wait_where_they_should() -> None:
     assert waiting("teresa") == ["Samira Yusuf", "Tomás Ibarra"]
     assert waiting("eleni") == ["Kofi Asante"] * 2 + ["Mei Tanaka"] * 3
     offices = {who("teresa").office_id, who("eleni").office_id}
     assert who("colette").officer_of == offices
     assert len(offices | {who("daniel").office_id}) == 3
+    lines, _ = waiting_long(who("colette"), TOO_LONG)
+    assert {line.learner for line in lines} >= {"Kofi Asante"}

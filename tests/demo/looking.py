@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from lms.base import clock
 from lms.base.db import db
+from lms.base.events import Chain, Event
 from lms.cli import preceptor
 from lms.demo import loading, office
 from lms.demo.learners import LEARNERS
@@ -22,6 +23,7 @@ from lms.progress.models import Review
 from lms.progress.sections import SectionStanding
 from lms.progress.standing import State, TaskStanding
 from lms.progress.work import Work, works_of
+from lms.signoff import extensions
 from lms.signoff import queries as written
 from tests.conftest import NOON
 
@@ -50,9 +52,31 @@ def who(handle: str) -> Actor:
 
 
 def work(handle: str) -> Work:
-    """What a learner works through."""
-    (found,) = works_of(person(handle).id)
+    """The guide a learner works through."""
+    (found,) = (one for one in works_of(person(handle).id) if one.office_id is None)
     return found
+
+
+def own_states(handle: str) -> list[State]:
+    """How far a learner is with the office's own tasks."""
+    (found,) = (one for one in works_of(person(handle).id) if one.office_id is not None)
+    (section,) = queries.section_standings(found)
+    return [task.state for task in section.tasks.values()]
+
+
+def shifted(handle: str) -> set[str]:
+    """The sections of which a leave or a closed day moved the date, by the record."""
+    lines = select(Event.data).join(Chain, Chain.id == Event.chain_id)
+    mine = lines.where(Chain.subject_kind == "person", Chain.subject_id == person(handle).id)
+    moved = db.session.scalars(mine.where(Event.verb == "due-date-shifted"))
+    return {str(one["section"]) for one in moved if not one["task"]}
+
+
+def asked(handle: str, section_key: str) -> list[tuple[str | None, bool]]:
+    """What was said to a learner's questions for more time, and whether the date is later now."""
+    found = extensions.at(work(handle).id, (section_key, ""))
+    now = queries.due_dates(work(handle).id)[section_key, ""]
+    return [(one.review.outcome, now >= one.extension.due_on) for one in found]
 
 
 def sections(handle: str) -> list[SectionStanding]:

@@ -2,13 +2,19 @@
 
 from datetime import timedelta
 
+from lms.people import links
+from lms.people import queries as people
 from lms.progress.standing import State
+from lms.progress.work import works_of
 from lms.signoff import queries as written
 from tests.demo.looking import (
+    asked,
     in_state,
     in_time,
     late,
     outcomes,
+    own_states,
+    person,
     sections,
     sent_on,
     tasks,
@@ -25,6 +31,10 @@ def everyone() -> None:
     _hanna_is_late_with_section_2()
     _yonas_is_nearly_done()
     _grace_has_finished()
+    _anahit_is_on_leave()
+    _two_have_not_begun()
+    _own_tasks_are_done_by_some()
+    _three_asked_for_more_time()
     _approvals_wait_for_the_supervisor_alone()
 
 
@@ -73,8 +83,45 @@ def _grace_has_finished() -> None:
     assert outcomes("grace", "termination-steps") == ["accepted", "returned"]
 
 
+def _anahit_is_on_leave() -> None:
+    assert who("anahit").on_leave
+    (away,) = people.leaves(person("anahit").id)
+    assert away.ends_on is None
+    assert sections("anahit")[0].state is State.DONE
+
+
+def _two_have_not_begun() -> None:
+    today = who("priya").today
+    assert work("thandi").starts_on > today
+    assert person("thandi").password_hash
+    assert in_state("thandi", State.NOT_STARTED) == set(tasks("thandi"))
+    assert works_of(person("emeka").id) == []
+    invited = links.latest(person("emeka").id)
+    assert invited is not None
+    assert links.is_open(invited)
+    assert person("emeka").password_hash is None
+    for handle, weeks in (("thandi", 0), ("emeka", 1)):
+        post = people.post_of(person(handle).id, today + timedelta(days=21))
+        assert post is not None
+        until_monday = timedelta(days=7 - today.weekday() + 7 * weeks)
+        assert 0 <= (post.starts_on - today - until_monday).days <= 1, "a Monday may be a holiday"
+
+
+def _own_tasks_are_done_by_some() -> None:
+    done = {"abdul": 1, "marisol": 2, "hanna": 3, "yonas": 3, "grace": 3, "anahit": 2, "thandi": 0}
+    for handle, number in done.items():
+        states = own_states(handle)
+        assert states == [State.DONE] * number + [State.NOT_STARTED] * (3 - number), handle
+
+
+def _three_asked_for_more_time() -> None:
+    assert asked("hanna", "general-case-management") == [(None, False)]
+    assert asked("yonas", "community-outreach") == [("accepted", True)]
+    assert asked("marisol", "general-case-management") == [("returned", False)]
+
+
 def _approvals_wait_for_the_supervisor_alone() -> None:
-    names = ["Hanna Lindqvist", "Marisol Vega", "Marisol Vega", *["Yonas Tesfaye"] * 3]
+    names = [*["Hanna Lindqvist"] * 2, *["Marisol Vega"] * 2, *["Yonas Tesfaye"] * 3]
     assert waiting("daniel") == names
     assert waiting("priya") == []
     assert who("priya").officer_of == {who("priya").office_id}

@@ -3,7 +3,7 @@
 import socket
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -24,9 +24,11 @@ from lms.cli import preceptor
 from lms.curriculum import queries as curriculum
 from lms.curriculum.commands import CONTENT
 from lms.curriculum.reading import read_program
-from lms.demo import answers, cli, loading, office, plan
-from lms.demo.holidays import holidays
-from lms.demo.learners import LEARNERS
+from lms.demo import answers, cli, hiring, loading, office, plan
+from lms.demo.branches import ALBANY, BOISE, BRANCHES, SALT_LAKE_CITY
+from lms.demo.holidays import holidays, staff_day
+from lms.demo.learners import LEARNERS, NEW_HIRES
+from lms.demo.stages import Verb
 from lms.people import passwords
 from lms.people.models import Person
 from lms.progress import due
@@ -37,7 +39,8 @@ from tests.databases import GUIDE
 from tests.demo.looking import run
 from tests.visitor import Visitor, words
 
-LEFT = {"Victor Salas", "Walter Brandt"}
+CANNOT_COME_IN = {"Victor Salas", "Walter Brandt", "Emeka Obi"}  # two left, one is invited
+SOME_DAYS = [date(2024, 1, 1) + timedelta(days=97 * n) for n in range(60)]
 
 
 def test_preparing_a_demo_sets_up_everything(
@@ -48,7 +51,7 @@ def test_preparing_a_demo_sets_up_everything(
         assert "Who to be" not in words(Visitor(shown).get("/sign-in")), "nobody is there yet"
         cli.prepare(shown)
         said = capsys.readouterr().out
-        assert "The demo is loaded: 3 offices, 22 people." in said
+        assert "The demo is loaded: 3 offices, 26 people." in said
         assert f"The guide {GUIDE} is published." in said
         _the_sign_in_page_lists_the_cast(shown)
         _one_of_them_can_sign_in(shown)
@@ -62,10 +65,10 @@ def test_preparing_a_demo_sets_up_everything(
 def _the_sign_in_page_lists_the_cast(shown: Flask) -> None:
     page = words(Visitor(shown).get("/sign-in"))
     lines = office.listed()
-    assert len(lines) == 20
-    assert {one.name for one in office.CAST} - {line.name for line in lines} == LEFT
+    assert len(lines) == 23
+    assert {one.name for one in office.CAST} - {line.name for line in lines} == CANNOT_COME_IN
     assert all(f"{line.name} {line.who} {line.email}" in page for line in lines)
-    assert "New hire, day 24: one reflection came back" in page
+    assert "New hire, day 24: one reflection came back, more time was declined" in page
     assert "New hire, day 2: the first few ticks" in page
     assert "Boise, employment counselor, day 2: enrolled, nothing done yet" in page
     assert "{day}" not in page
@@ -142,9 +145,11 @@ def test_every_learner_has_words_of_their_own(app: Flask) -> None:
         named |= {*learner.left, *(last.key for last in learner.last)}
         named |= {key for key in (learner.reach, learner.came_back) if key}
         day = date(2026, 3, 4)
-        for deed in plan.past(outline, learner, day, holidays(day)):
-            assert answers.ANYTHING not in deed.texts, (learner.name, deed.key)
-    assert named <= set(outline.tasks)
+        for deed in plan.past(outline, learner, day, holidays(learner.office, day)):
+            assert not {answers.ANYTHING, answers.ANYTIME} & {*deed.texts}, learner.name
+            if deed.verb is Verb.DECLINE:
+                assert answers.refusal(deed.key, learner.handle) != answers.NOT_NOW
+    assert named <= {*outline.tasks, *(section.key for section in outline.sections)}
 
 
 def test_a_guide_that_was_changed_gets_a_stand_in(app: Flask) -> None:
@@ -156,7 +161,7 @@ def test_a_guide_that_was_changed_gets_a_stand_in(app: Flask) -> None:
 
 def test_no_text_of_the_demo_looks_like_a_client() -> None:
     for texts in answers.texts().values():
-        for text in (*texts, answers.ANYTHING):
+        for text in (*texts, answers.ANYTHING, answers.ANYTIME, answers.NOT_NOW):
             look_at(text)
 
 
@@ -169,10 +174,10 @@ def test_no_two_people_of_the_demo_write_the_same() -> None:
 def test_the_same_happens_whatever_the_day(today: date) -> None:
     """No weekend or holiday changes who did what, only when; always before the day itself."""
     guide, usual = read_program(CONTENT / GUIDE), date(2026, 3, 4)
-    closed = holidays(today)
     for learner in LEARNERS:
+        closed = holidays(learner.office, today)
         deeds = plan.past(guide, learner, today, closed)
-        expected = plan.past(guide, learner, usual, holidays(usual))
+        expected = plan.past(guide, learner, usual, holidays(learner.office, usual))
         assert Counter(map(_said, deeds)) == Counter(map(_said, expected))
         moments = [deed.at for deed in deeds]
         assert all(early < late for early, late in pairwise(moments))
@@ -189,19 +194,26 @@ def _said(deed: plan.Deed) -> tuple[str, str, int]:
     return deed.verb, deed.key, deed.number
 
 
-@pytest.mark.parametrize(
-    ("day", "closed"),
-    [
-        (date(2026, 3, 4), {date(2025, 11, 27), date(2025, 12, 25), date(2026, 7, 3)}),
-        (date(2021, 12, 1), {date(2021, 6, 18), date(2021, 12, 24), date(2021, 12, 31)}),
-        (date(2028, 2, 29), {date(2027, 11, 25), date(2027, 12, 24), date(2028, 7, 4)}),
-    ],
-)
-def test_the_office_keeps_holidays(day: date, closed: set[date]) -> None:
-    """Thanksgiving is a fourth Thursday; what falls on a weekend is kept beside it."""
-    found = holidays(day)
-    assert closed <= set(found)
-    assert all(one.weekday() < 5 for one in found)
+def test_offices_are_closed_on_the_public_holidays_of_their_states() -> None:
+    """Also in the year in which they opened, and until the end of next year."""
+    day = date(2026, 1, 15)
+    pioneer_day, election_day = date(2026, 7, 24), date(2026, 11, 3)
+    assert pioneer_day in holidays(SALT_LAKE_CITY, day)
+    assert pioneer_day not in holidays(BOISE, day)
+    assert election_day in holidays(ALBANY, day)
+    for branch in BRANCHES:
+        assert {one.year for one in holidays(branch, day)} == {2024, 2025, 2026, 2027}
+
+
+@pytest.mark.parametrize("today", SOME_DAYS)
+def test_what_is_to_come_falls_on_days_the_office_is_open(today: date) -> None:
+    closed = holidays(SALT_LAKE_CITY, today)
+    for new in NEW_HIRES:
+        first = hiring.first_day(new, today)
+        assert due.is_working(first, holidays(new.office, today))
+        assert 7 * new.weeks < (first - today).days <= 7 * new.weeks + 8
+    assert due.is_working(staff_day(today), closed)
+    assert 17 <= (staff_day(today) - today).days < 50
 
 
 def test_running_needs_no_settings() -> None:
