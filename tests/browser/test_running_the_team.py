@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from lms.base import chain_check, clock
 from lms.progress import timeline
 from tests.browser.looking import sound
-from tests.browser.steps import LEARNER, OFFICER, Browse, give_password, sign_in, unfold
+from tests.browser.steps import OFFICER, Browse, give_password, unfold
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
@@ -106,8 +106,8 @@ def _invite(page: Page, name: str) -> str:
 def _arrive(page: Page, link: str, email: str) -> None:
     """In their own window: a password of their own, then in."""
     page.goto(link)
-    page.get_by_label("New password", exact=True).fill(NEW_PASSWORD)
-    page.get_by_label("once more").fill(NEW_PASSWORD)
+    page.get_by_label("Your password", exact=True).fill(NEW_PASSWORD)
+    page.get_by_label("Your password again").fill(NEW_PASSWORD)
     page.get_by_role("button", name="Set my password").click()
     give_password(page, email, NEW_PASSWORD)
     expect(page.get_by_role("heading", name="Your progress")).to_be_visible()
@@ -153,7 +153,7 @@ def test_running_the_team(browse: Browse, settled: Cast) -> None:
     _import(page)
     _enroll(page, ANA, BO)
     _team(page)
-    for name, there in ((ANA, 1), (BO, 1), (CARA, 0)):  # Cara waits for her first day
+    for name, there in ((ANA, 1), (BO, 1), (CARA, 0)):  # Cara is not on it yet
         expect(_row(page, name)).to_have_count(there)
     page.set_viewport_size({"width": 390, "height": 844})
     _pause(page, "Yonas Tesfaye")
@@ -175,6 +175,7 @@ def test_running_the_team(browse: Browse, settled: Cast) -> None:
     expect(_row(page, "Marisol Vega").get_by_text("1/")).to_be_visible()
     sound(page)
     _row(page, "Marisol Vega").get_by_role("link", name="Marisol Vega").click()
+    expect(page.get_by_text("This is the record as it was at the end of")).to_be_visible()
     _team(page)
     expect(_row(page, "Marisol Vega").get_by_text("2/")).to_be_visible()
     assert list(timeline.faults()) == []

@@ -14,7 +14,6 @@ from lms.reports import reports
 from lms.roster import leave, local_tasks, uploads
 from lms.roster.local_tasks import Local
 from lms.signoff import extensions
-from tests.browser import office
 from tests.browser.looking import sound_everywhere, walk
 from tests.browser.steps import ADMINISTRATOR, BOSS, LEARNER, OFFICER, Browse
 from tests.cast import Cast, actor
@@ -40,9 +39,9 @@ def _asked(cast: Cast) -> int:
 def test_the_map_and_what_lies_below(browse: Browse, busy: Cast) -> None:
     page = browse(OFFICER)
     then = clock.today("America/Denver") - timedelta(days=10)
-    walk(page, ["/team", f"/team?on={then}&overdue=y", "/team?search=nobody-of-that-name"])
+    walk(page, ["/team", f"/team?on={then}&overdue=y"])
     walk(page, [f"/team/{busy.work.id}", f"/team/sections/{SECTION}", "/team/tasks/nasw-code"])
-    assert (page.goto("/team?on=2999-01-01") or pytest.fail("no answer")).status == 422
+    page.goto("/team?on=2999-01-01")
     expect(page.get_by_text("Choose a day that has been")).to_be_visible()
     sound_everywhere(page)
 
@@ -60,11 +59,10 @@ def test_the_roster(browse: Browse, busy: Cast) -> None:
     leave.record(actor(busy.officer), busy.learner, today + timedelta(days=7), None)
     db.session.commit()
     page = browse(ADMINISTRATOR)
-    walk(page, ["/roster", "/roster?q=nobody-of-that-name", "/roster/add"])
+    walk(page, ["/roster", "/roster/add"])
     walk(page, [her, *(f"{her}/{to}" for to in ("edit", "post", "roles", "leave"))])
     walk(page, [f"/roster/{boss}/deactivate", f"/roster/enrollments/{work}"])
-    walk(page, ["/roster/enroll", f"/roster/enroll?{chosen}"])
-    walk(page, [f"/roster/enroll?{chosen}&program=icm-onboarding&start={today}"])
+    walk(page, ["/roster/enroll", f"/roster/enroll?{chosen}&program=icm-onboarding&start={today}"])
 
 
 def test_an_import_with_faults(browse: Browse, played: Cast) -> None:
@@ -82,7 +80,7 @@ def test_an_office_and_what_it_settles(browse: Browse, played: Cast) -> None:
     """Each page with something on it, the list of own tasks with a fault, and what learners see."""
     own, guide = f"/offices/{played.office.id}", played.work.program_id
     people.close_on(played.office, clock.today("America/Denver") + timedelta(days=30), "Retreat")
-    tasks = [Local("Read", "How the phones work", note="By the door."), Local("Complete", "The van")]
+    tasks = [Local("Read", "How the phones work", note="By the door."), Local("Watch", "The van")]
     local_tasks.save(played.office, tasks, actor_id=None)
     db.session.commit()
     page = browse(ADMINISTRATOR)
@@ -93,7 +91,10 @@ def test_an_office_and_what_it_settles(browse: Browse, played: Cast) -> None:
     page.get_by_role("button", name="Save the list").click()
     expect(page.locator(".trouble")).to_be_visible()
     sound_everywhere(page)
-    walk(browse(LEARNER), ["/onboarding"])
+    hers = browse(LEARNER)
+    hers.locator(".own-tasks a").click()
+    expect(hers.get_by_role("heading", name="Do next: How the phones work")).to_be_visible()
+    sound_everywhere(hers)
 
 
 def test_more_time_on_both_sides(browse: Browse, busy: Cast) -> None:
