@@ -50,6 +50,12 @@ def busy(app: Flask) -> people.Cast:
 
 
 @pytest.fixture
+def settled(app: Flask) -> people.Cast:
+    """Everyone, with more than a month behind them: enough to look back on."""
+    return office.seven_weeks_in()
+
+
+@pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """The app, served as in production."""
     with closing(socket.socket()) as probe:

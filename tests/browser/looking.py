@@ -1,9 +1,12 @@
 """Looking at a page as everyone may: on a phone and at a desk, in the light and in the dark."""
 
+from collections.abc import Sequence
+
 from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import AxeResults
 from playwright.sync_api import Page
 
+from tests.browser.steps import unfold
 from tests.conftest import CI
 
 EVERY_LOOK = ((390, "light"), (390, "dark"), (1280, "light"), (1280, "dark"))
@@ -29,6 +32,16 @@ def sound_everywhere(page: Page) -> None:
         _axe(page, (BY_WIDTH if another_width else BY_COLOUR) if place else RULES)
         _no_wider(page)
     page.set_viewport_size({"width": width, "height": 900})
+
+
+def walk(page: Page, paths: Sequence[str]) -> None:
+    """Open one page after the other, unfold it, and look at it everywhere."""
+    for path in paths:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        unfold(page)
+        sound_everywhere(page)
 
 
 def _axe(page: Page, rules: list[str]) -> None:

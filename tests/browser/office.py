@@ -36,6 +36,20 @@ def three_weeks_in() -> Cast:
     return cast
 
 
+def seven_weeks_in() -> Cast:
+    """The cast, enrolled fifty days ago; one task is signed by a month ago, another since."""
+    now = clock.now()
+    with clock.pretend(now - timedelta(days=50)):
+        cast = assemble(clock.now().date())
+    for key, days in ((WAITING, 40), (RETURNED, 7)):
+        with clock.pretend(now - timedelta(days=days)):
+            me, boss = actor(cast.learner), actor(cast.supervisor)
+            sent = playing.send(me, cast.work, key, on=me.today)
+            playing.sign(boss, cast.work, sent, on=me.today)
+            db.session.commit()
+    return cast
+
+
 def _answer(boss: Actor, work: Work, sent: Mapping[str, Review]) -> None:
     decisions.give_back(boss, sent[RETURNED], work, "Say **more** about the second one.")
     for key in (SIGNED, REOPENED):

@@ -14,6 +14,7 @@ from tests.cast import PASSWORD
 expect.set_options(timeout=15_000)
 LEARNER, BOSS = "marisol.vega@example.org", "daniel.okafor@example.org"
 COLLEAGUE, OFFICER = "yonas.tesfaye@example.org", "priya.raman@example.org"
+ADMINISTRATOR = "ruth.adler@example.org"
 Browse = Callable[..., Page]
 
 

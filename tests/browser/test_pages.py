@@ -1,28 +1,17 @@
 """Every page in a real browser: sound in each width and theme, usable by keyboard."""
 
-from collections.abc import Sequence
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from lms.base.db import db
 from lms.progress import rules
 from lms.progress.models import Kind
 from tests.browser import office
-from tests.browser.looking import sound, sound_everywhere
+from tests.browser.looking import sound, sound_everywhere, walk
 from tests.browser.steps import BOSS, LEARNER, OFFICER, Browse, sign_in, unfold
 from tests.cast import PASSWORD, Cast, actor
 
 pytestmark = pytest.mark.browser
-
-
-def _walk(page: Page, paths: Sequence[str]) -> None:
-    for path in paths:
-        answer = page.goto(path)
-        assert answer is not None
-        assert answer.status == 200, path
-        unfold(page)
-        sound_everywhere(page)
 
 
 def test_the_door(browse: Browse, played: Cast) -> None:
@@ -46,17 +35,17 @@ def test_a_learners_pages(browse: Browse, busy: Cast) -> None:
     mine, page = f"/onboarding/{busy.work.id}/tasks", browse(LEARNER)
     at_work = (office.WAITING, office.RETURNED, office.REOPENED, office.DRAFTED, office.TWICE)
     stages = (*at_work, office.SIGNED, office.WAIVED, "nasw-code", "three-self-sufficiency-plans")
-    _walk(page, [f"{mine}/{key}" for key in stages])
-    _walk(page, ["/account/password", f"/record/{busy.work.id}"])
+    walk(page, [f"{mine}/{key}" for key in stages])
+    walk(page, ["/account/password", f"/record/{busy.work.id}"])
 
 
 def test_a_supervisors_pages(browse: Browse, busy: Cast) -> None:
     record, page = f"/record/{busy.work.id}", browse(BOSS)
     stages = (office.WAITING, office.RETURNED, office.SIGNED, office.WAIVED, office.REOPENED,
               office.TWICE, "implicit-bias-reflection", "assessment-timing")  # fmt: skip
-    _walk(page, [f"{record}/tasks/{key}" for key in stages])
-    _walk(page, ["/team", record, f"{record}/together", "/onboarding", "/approvals"])
-    _walk(page, [f"{record}/due/{office.MOVED}", f"{record}/due/additional-resources/dv-protocol"])
+    walk(page, [f"{record}/tasks/{key}" for key in stages])
+    walk(page, ["/team", record, f"{record}/together", "/onboarding", "/approvals"])
+    walk(page, [f"{record}/due/{office.MOVED}", f"{record}/due/additional-resources/dv-protocol"])
     page.get_by_role("button", name="Move the date").click()
     expect(page.get_by_text("Say why: it stays in the record.")).to_be_visible()
     sound_everywhere(page)
@@ -72,7 +61,7 @@ def test_a_training_officers_pages(browse: Browse, busy: Cast) -> None:
     sound_everywhere(page)
     page.get_by_role("link", name="Marisol Vega").first.click()
     expect(page.get_by_role("heading", name="Marisol Vega")).to_be_visible()
-    _walk(page, ["/team", "/onboarding", f"/record/{busy.work.id}/tasks/{office.WAITING}"])
+    walk(page, ["/team", "/onboarding", f"/record/{busy.work.id}/tasks/{office.WAITING}"])
 
 
 def test_every_section_open_is_sound(browse: Browse, played: Cast) -> None:

@@ -49,9 +49,10 @@ def _reason(page: Page, summary: str, reason: str, button: str) -> None:
 
 
 def _to_task(page: Page, name: str) -> None:
-    """As a supervisor gets there: my people, the person, the task."""
+    """As a supervisor gets there: the team, the person, their record, the task."""
     page.get_by_role("link", name="Team", exact=True).first.click()
-    page.get_by_role("link", name="Marisol Vega").click()
+    page.get_by_role("link", name="Marisol Vega").first.click()
+    page.get_by_role("link", name="Record, task by task").click()
     page.get_by_role("link", name=name).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
 
