@@ -124,6 +124,7 @@ def _post_form(person: Person) -> PlaceForm:
 
 def _give_post(person: Person, form: PlaceForm) -> None:
     actor, boss = gate.actor(), form.supervisor_id()
+    access.hold(actor, person)
     rules.give_post(
         person, access.office_to_manage(actor, form.office_id()), form.job_role.data,
         supervisor=db.session.get_one(Person, boss) if boss else None,
