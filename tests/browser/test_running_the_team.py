@@ -175,6 +175,7 @@ def test_running_the_team(browse: Browse, settled: Cast) -> None:
     expect(_row(page, "Marisol Vega").get_by_text("1/")).to_be_visible()
     sound(page)
     _row(page, "Marisol Vega").get_by_role("link", name="Marisol Vega").click()
+    page.get_by_role("link", name="Record, task by task").click()
     expect(page.get_by_text("This is the record as it was at the end of")).to_be_visible()
     _team(page)
     expect(_row(page, "Marisol Vega").get_by_text("2/")).to_be_visible()
