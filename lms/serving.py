@@ -10,12 +10,15 @@ from lms.base.gate import LARGEST_FILE
 
 
 def listen(app: WSGIApplication, settings: Settings) -> None:
-    """Answer requests until stopped. Slow or idle connections do not keep others waiting."""
+    """Answer requests until stopped. Slow or idle connections do not keep others waiting.
+
+    What is too large the app refuses itself, with a page of its own; the server only far beyond.
+    """
     settle()
     waitress.serve(
         app, host=settings.host, port=settings.port, threads=settings.threads, ident=None,
         connection_limit=1000, channel_timeout=30, clear_untrusted_proxy_headers=False,
-        max_request_body_size=max(settings.max_body_kb * 1024, LARGEST_FILE) + 128 * 1024,
+        max_request_body_size=4 * max(settings.max_body_kb * 1024, LARGEST_FILE),
     )  # fmt: skip
 
 

@@ -67,10 +67,10 @@ def works_in(office_id: int, today: date) -> ColumnElement[bool]:
     )
 
 
-def at_work(office_id: int, today: date) -> dict[int, str]:
-    """Who is on a guide in an office and has not finished it, with their job there."""
+def at_work(office_id: int, today: date) -> dict[int, tuple[str, date]]:
+    """Who is on a guide in an office and has not finished it: their job, the guide's first day."""
     rows = db.session.execute(
-        select(Enrollment.person_id, Term.job_role)
+        select(Enrollment.person_id, Term.job_role, Term.starts_on)
         .join(Term, (Term.enrollment_id == Enrollment.id) & NOW)
         .join(Program, Program.id == Enrollment.program_id)
         .join(SectionProgress, WHOLE)
@@ -81,4 +81,4 @@ def at_work(office_id: int, today: date) -> dict[int, str]:
         .where(SectionProgress.completed_on.is_(None))
         .order_by(Enrollment.id)
     )
-    return dict(rows.all())
+    return {person_id: (job_role, starts_on) for person_id, job_role, starts_on in rows}

@@ -53,7 +53,7 @@ def reschedule(
     """
     mine = select(DueDate).filter_by(enrollment_id=held.id, superseded_at=None)
     rows = db.session.scalars(mine.order_by(DueDate.id)).all()
-    wanted = {row: _wanted(row, closed, leaves) for row in rows if _is_open(held, row)}
+    wanted = {row: _wanted(held, row, closed, leaves) for row in rows if _is_open(held, row)}
     moved = {row: day for row, day in wanted.items() if day != row.due_on}
     if moved:
         _move(actor_id, held, moved)
@@ -120,9 +120,14 @@ def _is_open(held: Held, row: DueDate) -> bool:
     return section_progress.completed_on(held, section, held.facts) is None
 
 
-def _wanted(row: DueDate, closed: Collection[date], leaves: Sequence[LeaveRow]) -> date:
-    away = [(one.starts_on, one.ends_on) for one in leaves
-            if one.ends_on is not None and one.first_at > row.base_at]  # fmt: skip
+def _wanted(held: Held, row: DueDate, closed: Collection[date], leaves: Sequence[LeaveRow]) -> date:
+    """By the leaves that we learned of after the date was set; days before the guide cost none."""
+    start = held.starts_on
+    away = [
+        (max(one.starts_on, start), one.ends_on)
+        for one in leaves
+        if one.ends_on is not None and one.ends_on >= start and one.first_at > row.base_at
+    ]
     return due.effective(row.base_on, away, closed)
 
 

@@ -123,7 +123,7 @@ def save(
 def bring_along(office: Office, edition: Edition, *, actor_id: int | None) -> None:
     """Those on an earlier list move to this one, and those at work on a guide here start it.
 
-    They start today: nobody is late with what was not asked of them before.
+    They start today, or with their guide: nobody is late with what was not asked of them before.
     """
     moving.move_all(program_key(office), edition, actor_id=actor_id)
     today = clock.today(office.time_zone)
@@ -132,7 +132,11 @@ def bring_along(office: Office, edition: Edition, *, actor_id: int | None) -> No
     here = alongside.at_work(office.id, today)
     new = here.keys() - enrolled(edition.program_id, [*here])
     calendar = Calendar(people.holidays(office.id))
-    starters = [Starter(one, today, here[one], calendar) for one in sorted(new)]
+    starters = [
+        Starter(one, max(today, start), job_role, calendar)
+        for one, (job_role, start) in sorted(here.items())
+        if one in new
+    ]
     if starters:
         enroll_all(edition, starters, actor_id=actor_id)
 

@@ -119,3 +119,12 @@ def test_the_leaves_that_hold(cast: Cast) -> None:
     assert leaves_of(cast.learner.id) == [
         LeaveRow(date(2026, 3, 9), date(2026, 3, 10), now), LeaveRow(first, None, now),
     ]  # fmt: skip
+
+
+def test_days_before_the_guide_began_cost_none_of_it(cast: Cast) -> None:
+    """A leave that was over by then moves nothing; of one in progress its rest counts."""
+    start = cast.work.starts_on
+    assert moved(cast, away(start - 60 * DAY, start - 20 * DAY)) == 0
+    assert moved(cast, away(start - 60 * DAY, start - DAY)) == 0
+    moved(cast, away(start - 14 * DAY, start + DAY))
+    assert queries.due_dates(cast.work.id)[PLACE] == DUE + 2 * DAY

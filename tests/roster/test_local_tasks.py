@@ -218,3 +218,12 @@ def test_those_who_have_them_go_on_with_the_new_list(cast: Cast, me: Actor) -> N
     _, moved = works_of(me.id)
     assert (moved.id, moved.edition, moved.done, moved.required) == (own.id, 2, 1, 3)
     assert verbs(me.id)[-1] == "moved-to-edition"
+
+
+def test_a_new_list_waits_for_whoever_begins_later(cast: Cast) -> None:
+    """Nothing is due before the first day."""
+    new = posted("New Hire", cast.office, since=START)
+    enrolled(new, START + timedelta(days=30))
+    save(cast, DRILL)
+    (own,) = (work for work in works_of(new.id) if work.office_id)
+    assert own.starts_on == START + timedelta(days=30)

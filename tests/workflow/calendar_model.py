@@ -70,7 +70,11 @@ class Model(RuleBasedStateMachine):
         day, since = self.base[place]
         while not self.is_open(day):
             day += DAY
-        off = [(one.first, one.last) for one in self.away if one.last and one.known_at > since]
+        off = [
+            (max(one.first, self.start), one.last)
+            for one in self.away
+            if one.last and one.last >= self.start and one.known_at > since
+        ]
         if not off or day < min(off)[0]:
             return day
         at, left = min(off)[0], 0
