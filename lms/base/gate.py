@@ -99,12 +99,18 @@ def sends_mail() -> bool:
 def address_of(path: str) -> str:
     """The full address of a page of ours, to be handed to someone else.
 
-    Without PRECEPTOR_BASE_URL it begins with the host this request names: good enough to show to
-    whoever sent the request, never for a mail, for anyone can name any host. On the command line
-    there is none, and the path is all there is.
+    Without PRECEPTOR_BASE_URL it begins with the host this request names only where that is this
+    machine, as in a demo: anyone can name any other. Else the path is all there is.
     """
-    ours = settings().base_url or (request.host_url if has_request_context() else "")
+    ours = settings().base_url
+    if not ours and has_request_context() and _is_here(request.host):
+        ours = request.host_url
     return ours.rstrip("/") + path
+
+
+def _is_here(host: str) -> bool:
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    return name in {"localhost", "127.0.0.1", "[::1]", settings().host}
 
 
 def page_number() -> int:
