@@ -28,6 +28,9 @@ SPARED = (
 MOST_NAMED = 20
 One = TypeVar("One", KnownOffice, KnownProgram)
 LEFT_US = "This person was deactivated. Reactivate the account first."
+# The same for an unknown address and for one of another office: nobody learns who works elsewhere.
+UNKNOWN_BOSS = "Nobody in your offices or in this file has this e-mail address."
+BOSS_LEFT = "This supervisor was deactivated. Name another."
 
 
 class Outcome(StrEnum):
@@ -130,7 +133,7 @@ class _Comparing:
         troubles: list[Trouble] = []
         office = _found(self.known.offices, entry.office, OFFICE, troubles)
         programs = [_found(self.known.programs, name, PROGRAM, troubles) for name in entry.programs]
-        troubles += self._supervisor(entry, person)
+        troubles += self._supervisor(entry, {one.supervisor for one in _lasting(person, office)})
         if troubles or office is None:
             return Planned(line, Outcome.REFUSED, tuple(troubles))
         on = person.programs if person else frozenset[int]()
@@ -143,18 +146,18 @@ class _Comparing:
         )  # fmt: skip
         return planned if planned.what else replace(planned, outcome=Outcome.LEFT)
 
-    def _supervisor(self, entry: Entry, person: KnownPerson | None) -> Iterable[Trouble]:
+    def _supervisor(self, entry: Entry, held: Collection[str]) -> Iterable[Trouble]:
+        """As the forms offer it: somebody of one's own offices, or who is it already."""
         email = entry.supervisor
         found = self.known.people.get(email)
         if email == entry.email:
             yield Trouble(SUPERVISOR, "Nobody supervises themselves.")
-        elif not email or email in self.listed:
+        elif not email or email in self.listed or email in held:
             return
-        elif found is None:
-            why = "Nobody has this e-mail address, neither here nor in this file."
-            yield Trouble(SUPERVISOR, why)
-        elif not found.active and email not in {one.supervisor for one in _posts(person)}:
-            yield Trouble(SUPERVISOR, "This supervisor was deactivated. Name another.")
+        elif found is None or not found.seen:
+            yield Trouble(SUPERVISOR, UNKNOWN_BOSS)
+        elif not found.active:
+            yield Trouble(SUPERVISOR, BOSS_LEFT)
 
 
 def _again(line: Line, first: Line) -> Planned:
@@ -186,7 +189,7 @@ def _post(entry: Entry, person: KnownPerson | None, office: KnownOffice) -> NewP
     It begins on the row's start date where that lies after the start of the post before: HR
     systems go on writing the first day of all. Else it begins today.
     """
-    lasting = [one for one in _posts(person) if not one.ends_on or one.ends_on >= office.today]
+    lasting = _lasting(person, office)
     last = lasting[-1] if lasting else None
     held = [one for one in lasting if one.holds_on(office.today)][-1:]
     for one in [*held, *lasting[-1:]]:
@@ -200,8 +203,10 @@ def _post(entry: Entry, person: KnownPerson | None, office: KnownOffice) -> NewP
     return NewPost(office.id, entry.job_role, supervisor, starts_on)
 
 
-def _posts(person: KnownPerson | None) -> Sequence[KnownPost]:
-    return person.posts if person else ()
+def _lasting(person: KnownPerson | None, office: KnownOffice | None) -> list[KnownPost]:
+    """The posts that hold or will, by the office's day; all, while no office is known."""
+    posts = person.posts if person else ()
+    return [one for one in posts if not (office and one.ends_on and one.ends_on < office.today)]
 
 
 def _without_circles(rows: Sequence[Planned], known: Known) -> list[Planned]:
