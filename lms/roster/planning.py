@@ -4,6 +4,7 @@ Planning reads and writes nothing, so that a dry run costs nothing, and the writ
 has to make sure that the plan still holds.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -61,6 +62,12 @@ class Planned:
         said = {"name": self.name, "post": self.post, "program": self.starts}
         return [word for word, changed in said.items() if changed]
 
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All that it would do, in plain values."""
+        starts = [program.edition_id for program in self.starts]
+        return self.line.number, self.outcome.value, self.name, self.office_id, self.post, starts
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -83,6 +90,12 @@ class Plan:
     def refused(self) -> int:
         """How many rows are refused: with one, nothing is imported."""
         return self.counts[Outcome.REFUSED]
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells a plan from one that would do something else."""
+        told = repr([row.told for row in self.rows])
+        return hashlib.sha256(told.encode()).hexdigest()
 
     def listed(self) -> list[Planned]:
         """Refused rows first, then those that change something."""
