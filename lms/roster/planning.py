@@ -129,14 +129,13 @@ class _Comparing:
         """What becomes of one row."""
         entry = line.entry
         if entry is None:
-            return Planned(line, Outcome.REFUSED, line.troubles)
+            return Planned(line, Outcome.REFUSED, tuple(self._all_wrong(line)))
         first = self.first[entry.email]
         if first is not line:
             return _again(line, first)
         person = self.known.people.get(entry.email)
         if person and not (person.seen and person.active):
-            why = LEFT_US if person.seen else STRANGER
-            return Planned(line, Outcome.REFUSED, (Trouble(EMAIL, why),))
+            return Planned(line, Outcome.REFUSED, tuple(self._all_wrong(line)))
         found = self._compared(line, entry, person)
         if person and not person.managed and found.outcome is Outcome.CHANGED:
             return Planned(line, Outcome.REFUSED, (Trouble(EMAIL, SPARED),))
@@ -144,9 +143,7 @@ class _Comparing:
 
     def _compared(self, line: Line, entry: Entry, person: KnownPerson | None) -> Planned:
         troubles: list[Trouble] = []
-        office = _found(self.known.offices, entry.office, OFFICE, troubles)
-        programs = [_found(self.known.programs, name, PROGRAM, troubles) for name in entry.programs]
-        troubles += self._supervisor(entry, {one.supervisor for one in _lasting(person, office)})
+        office, programs = self._places(line, person, troubles)
         if troubles or office is None:
             return Planned(line, Outcome.REFUSED, tuple(troubles))
         on = person.programs if person else frozenset[int]()
@@ -159,11 +156,38 @@ class _Comparing:
         )  # fmt: skip
         return planned if planned.what else replace(planned, outcome=Outcome.LEFT)
 
-    def _supervisor(self, entry: Entry, held: Collection[str]) -> Iterable[Trouble]:
+    def _all_wrong(self, line: Line) -> Sequence[Trouble]:
+        """What is wrong with the row, and with whatever of it could be read.
+
+        A stranger's posts are none of the actor's business, so nothing follows from them.
+        """
+        troubles = [*line.troubles]
+        person = self.known.people.get(line.read.get("email", ""))
+        if person and not (person.seen and person.active):
+            troubles.append(Trouble(EMAIL, LEFT_US if person.seen else STRANGER))
+        self._places(line, person if person and person.seen else None, troubles)
+        return troubles
+
+    def _places(
+        self, line: Line, person: KnownPerson | None, troubles: list[Trouble]
+    ) -> tuple[KnownOffice | None, list[KnownProgram | None]]:
+        """The office and the programs that a row names; what is wrong with them is added."""
+        office, read = None, line.read
+        if "office" in read:
+            office = _found(self.known.offices, read["office"], OFFICE, troubles)
+        programs = [
+            _found(self.known.programs, name, PROGRAM, troubles)
+            for name in read.get("programs", ())
+        ]
+        held = {one.supervisor for one in _lasting(person, office)}
+        email = read.get("supervisor", "")
+        troubles += self._supervisor(email, read.get("email", ""), held)
+        return office, programs
+
+    def _supervisor(self, email: str, of: str, held: Collection[str]) -> Iterable[Trouble]:
         """As the forms offer it: somebody of one's own offices, or who is it already."""
-        email = entry.supervisor
         found = self.known.people.get(email)
-        if email == entry.email:
+        if email and email == of:
             yield Trouble(SUPERVISOR, "Nobody supervises themselves.")
         elif not email or email in self.listed or email in held:
             return

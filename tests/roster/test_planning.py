@@ -85,6 +85,33 @@ def test_refused(cells: dict[str, str], column: str, why: str, officer: Actor, c
     assert why in refused(look(officer, row(**cells)), column)
 
 
+def test_all_that_is_wrong_with_a_row_is_said_at_once(officer: Actor, cast: Cast) -> None:
+    """Also what only the roster knows, beside a cell that cannot be read or a wrong person."""
+    wrong = {"office": "Atlantis", "program": "juggling", "supervisor_email": "no@example.org"}
+    known_wrong = ["Office", "Program", "Supervisor email"]
+    unread = row(starts_on="soon", job_title="Astronaut", **wrong)
+    stranger = row(email="luis.ortega@example.org", **wrong)
+    people.deactivate(cast.colleague, actor_id=None)
+    gone = row(email=cast.colleague.email, starts_on="soon", **wrong)
+    plan = look(
+        officer, unread, stranger, gone, row(**wrong | {"email": "bad"}), row(starts_on="soon")
+    )
+    assert [sorted(found) for found in said(plan).values()] == [
+        sorted(["Start date", "Job title", *known_wrong]), sorted(["Email", *known_wrong]),
+        sorted(["Start date", "Email", *known_wrong]), ["Email", *known_wrong],
+        ["Start date"],
+    ]  # fmt: skip
+    assert outcomes(plan) == ["refused"] * 5
+
+
+def test_a_stranger_s_supervisor_is_not_told(officer: Actor, cast: Cast) -> None:
+    """Whom somebody of another office works under cannot be asked by a row about them."""
+    boss = posted("Vera Secret", cast.elsewhere)
+    theirs = posted("Bea Cole", cast.elsewhere, boss)
+    plan = look(officer, row(email=theirs.email, supervisor_email=boss.email))
+    assert sorted(said(plan)[2]) == ["Email", "Supervisor email"]
+
+
 def test_who_and_where_by_whoever_asks(cast: Cast) -> None:
     """The other officer knows the other office only; administrators and the command line, all."""
     luis = row(email="omar.haddad@example.org", office="Boise", supervisor_email="")
