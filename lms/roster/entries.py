@@ -6,7 +6,7 @@ All that is wrong with a row is said at once, so that a file is mended in one go
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
@@ -53,13 +53,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Line:
-    """A row with what was read off it: an entry, or troubles."""
+    """A row with what was read off it: an entry, or troubles beside what could be read."""
 
     number: int
     name: str  # to show, whatever is wrong
     email: str
     entry: Entry | None
     troubles: tuple[Trouble, ...]
+    read: Mapping[str, Any] = field(default_factory=dict)  # by the names of an entry's fields
 
 
 def lines(sheet: Sheet, matched: Matched) -> list[Line]:
@@ -88,7 +89,7 @@ def _line(row: Row, at: Mapping[str, int]) -> Line:
         troubles.append(Trouble("", TOO_LONG))
     entry = None if troubles else Entry(**values)
     shown = {name: " ".join(cells[name].split())[:LONGEST_CELL] for name in ("name", "email")}
-    return Line(row.number, shown["name"], shown["email"], entry, tuple(troubles))
+    return Line(row.number, shown["name"], shown["email"], entry, tuple(troubles), values)
 
 
 def _plain(cell: str) -> str:

@@ -4,6 +4,7 @@ Planning reads and writes nothing, so that a dry run costs nothing, and the writ
 has to make sure that the plan still holds.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,9 @@ SPARED = (
 MOST_NAMED = 20
 One = TypeVar("One", KnownOffice, KnownProgram)
 LEFT_US = "This person was deactivated. Reactivate the account first."
+# The same for an unknown address and for one of another office: nobody learns who works elsewhere.
+UNKNOWN_BOSS = "Nobody in your offices or in this file has this e-mail address."
+BOSS_LEFT = "This supervisor was deactivated. Name another."
 
 
 class Outcome(StrEnum):
@@ -58,6 +62,12 @@ class Planned:
         said = {"name": self.name, "post": self.post, "program": self.starts}
         return [word for word, changed in said.items() if changed]
 
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All that it would do, in plain values."""
+        starts = [program.edition_id for program in self.starts]
+        return self.line.number, self.outcome.value, self.name, self.office_id, self.post, starts
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -80,6 +90,12 @@ class Plan:
     def refused(self) -> int:
         """How many rows are refused: with one, nothing is imported."""
         return self.counts[Outcome.REFUSED]
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells a plan from one that would do something else."""
+        told = repr([row.told for row in self.rows])
+        return hashlib.sha256(told.encode()).hexdigest()
 
     def listed(self) -> list[Planned]:
         """Refused rows first, then those that change something."""
@@ -113,14 +129,13 @@ class _Comparing:
         """What becomes of one row."""
         entry = line.entry
         if entry is None:
-            return Planned(line, Outcome.REFUSED, line.troubles)
+            return Planned(line, Outcome.REFUSED, tuple(self._all_wrong(line)))
         first = self.first[entry.email]
         if first is not line:
             return _again(line, first)
         person = self.known.people.get(entry.email)
         if person and not (person.seen and person.active):
-            why = LEFT_US if person.seen else STRANGER
-            return Planned(line, Outcome.REFUSED, (Trouble(EMAIL, why),))
+            return Planned(line, Outcome.REFUSED, tuple(self._all_wrong(line)))
         found = self._compared(line, entry, person)
         if person and not person.managed and found.outcome is Outcome.CHANGED:
             return Planned(line, Outcome.REFUSED, (Trouble(EMAIL, SPARED),))
@@ -128,9 +143,7 @@ class _Comparing:
 
     def _compared(self, line: Line, entry: Entry, person: KnownPerson | None) -> Planned:
         troubles: list[Trouble] = []
-        office = _found(self.known.offices, entry.office, OFFICE, troubles)
-        programs = [_found(self.known.programs, name, PROGRAM, troubles) for name in entry.programs]
-        troubles += self._supervisor(entry, person)
+        office, programs = self._places(line, person, troubles)
         if troubles or office is None:
             return Planned(line, Outcome.REFUSED, tuple(troubles))
         on = person.programs if person else frozenset[int]()
@@ -143,18 +156,45 @@ class _Comparing:
         )  # fmt: skip
         return planned if planned.what else replace(planned, outcome=Outcome.LEFT)
 
-    def _supervisor(self, entry: Entry, person: KnownPerson | None) -> Iterable[Trouble]:
-        email = entry.supervisor
+    def _all_wrong(self, line: Line) -> Sequence[Trouble]:
+        """What is wrong with the row, and with whatever of it could be read.
+
+        A stranger's posts are none of the actor's business, so nothing follows from them.
+        """
+        troubles = [*line.troubles]
+        person = self.known.people.get(line.read.get("email", ""))
+        if person and not (person.seen and person.active):
+            troubles.append(Trouble(EMAIL, LEFT_US if person.seen else STRANGER))
+        self._places(line, person if person and person.seen else None, troubles)
+        return troubles
+
+    def _places(
+        self, line: Line, person: KnownPerson | None, troubles: list[Trouble]
+    ) -> tuple[KnownOffice | None, list[KnownProgram | None]]:
+        """The office and the programs that a row names; what is wrong with them is added."""
+        office, read = None, line.read
+        if "office" in read:
+            office = _found(self.known.offices, read["office"], OFFICE, troubles)
+        programs = [
+            _found(self.known.programs, name, PROGRAM, troubles)
+            for name in read.get("programs", ())
+        ]
+        held = {one.supervisor for one in _lasting(person, office)}
+        email = read.get("supervisor", "")
+        troubles += self._supervisor(email, read.get("email", ""), held)
+        return office, programs
+
+    def _supervisor(self, email: str, of: str, held: Collection[str]) -> Iterable[Trouble]:
+        """As the forms offer it: somebody of one's own offices, or who is it already."""
         found = self.known.people.get(email)
-        if email == entry.email:
+        if email and email == of:
             yield Trouble(SUPERVISOR, "Nobody supervises themselves.")
-        elif not email or email in self.listed:
+        elif not email or email in self.listed or email in held:
             return
-        elif found is None:
-            why = "Nobody has this e-mail address, neither here nor in this file."
-            yield Trouble(SUPERVISOR, why)
-        elif not found.active and email not in {one.supervisor for one in _posts(person)}:
-            yield Trouble(SUPERVISOR, "This supervisor was deactivated. Name another.")
+        elif found is None or not found.seen:
+            yield Trouble(SUPERVISOR, UNKNOWN_BOSS)
+        elif not found.active:
+            yield Trouble(SUPERVISOR, BOSS_LEFT)
 
 
 def _again(line: Line, first: Line) -> Planned:
@@ -186,7 +226,7 @@ def _post(entry: Entry, person: KnownPerson | None, office: KnownOffice) -> NewP
     It begins on the row's start date where that lies after the start of the post before: HR
     systems go on writing the first day of all. Else it begins today.
     """
-    lasting = [one for one in _posts(person) if not one.ends_on or one.ends_on >= office.today]
+    lasting = _lasting(person, office)
     last = lasting[-1] if lasting else None
     held = [one for one in lasting if one.holds_on(office.today)][-1:]
     for one in [*held, *lasting[-1:]]:
@@ -200,8 +240,10 @@ def _post(entry: Entry, person: KnownPerson | None, office: KnownOffice) -> NewP
     return NewPost(office.id, entry.job_role, supervisor, starts_on)
 
 
-def _posts(person: KnownPerson | None) -> Sequence[KnownPost]:
-    return person.posts if person else ()
+def _lasting(person: KnownPerson | None, office: KnownOffice | None) -> list[KnownPost]:
+    """The posts that hold or will, by the office's day; all, while no office is known."""
+    posts = person.posts if person else ()
+    return [one for one in posts if not (office and one.ends_on and one.ends_on < office.today)]
 
 
 def _without_circles(rows: Sequence[Planned], known: Known) -> list[Planned]:

@@ -4,12 +4,13 @@ It lists people who may never come to work here, so it goes as soon as it served
 away, or forgotten. It is no part of the record: what counts is what is imported from it.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from lms.base import clock
 from lms.base.db import db
@@ -32,6 +33,7 @@ class Kept:
     """An upload as it was read, good after the transaction that read it."""
 
     id: int
+    person_id: int
     text: str
     matched: dict[str, str]  # our column → the file's heading
     uploaded_at: datetime
@@ -40,6 +42,11 @@ class Kept:
     def sheet(self) -> Sheet:
         """Its headings and rows."""
         return sheet.read(self.text)
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells this file from another that got its id: SQLite gives ids out again."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 class Waiting(NamedTuple):
@@ -54,7 +61,15 @@ def mine(actor: Actor, upload_id: int) -> Kept:
     found = db.session.get(Upload, upload_id)
     if found is None or found.person_id != actor.id or found.uploaded_at < clock.now() - KEPT:
         raise _gone()
-    return Kept(found.id, found.text, dict(found.columns), found.uploaded_at)
+    return Kept(found.id, found.person_id, found.text, dict(found.columns), found.uploaded_at)
+
+
+def shown(actor: Actor, upload_id: int, digest: str) -> Kept:
+    """The actor's own upload, as a page showed it. Raises as `mine`, also where it is another."""
+    found = mine(actor, upload_id)
+    if found.digest != digest:
+        raise _gone()
+    return found
 
 
 def waiting(actor: Actor) -> list[Waiting]:
@@ -84,19 +99,22 @@ def store(actor: Actor, content: bytes) -> int:
 def match(kept: Kept, matched: Matched) -> None:
     """Say which column holds what. Raises Refusal, naming our column, for what cannot be."""
     columns.check(matched, kept.sheet.headings)
-    db.session.execute(update(Upload).where(Upload.id == kept.id).values(columns=dict(matched)))
+    db.session.execute(update(Upload).where(_same(kept)).values(columns=dict(matched)))
 
 
-def take(upload_id: int) -> None:
+def take(kept: Kept) -> None:
     """The upload is used up by this transaction; for two at once only the first finds it.
 
     Raises Refusal, with status 404, for the second.
     """
-    taken = db.session.execute(
-        delete(Upload).where(Upload.id == upload_id).returning(Upload.id)
-    ).scalar()
+    taken = db.session.execute(delete(Upload).where(_same(kept)).returning(Upload.id)).scalar()
     if taken is None:
         raise _gone()
+
+
+def _same(kept: Kept) -> ColumnElement[bool]:
+    """That a row is still the file that was read, and not the next with its id."""
+    return and_(Upload.id == kept.id, Upload.person_id == kept.person_id, Upload.text == kept.text)
 
 
 def _gone() -> Refusal:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from contextvars import Context
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -51,9 +51,19 @@ def uploaded(window: Visitor, *rows: str, content: str = "") -> str:
     return str(answer.headers["Location"])
 
 
+def shown(window: Visitor, path: str) -> dict[str, str]:
+    """What the forms of the page send along; nothing, where there is no page."""
+    hidden = r'name="(file|plan)" value="([^"]*)"'
+    return dict(re.findall(hidden, window.get(path).text))
+
+
 def carry_out(window: Visitor, path: str) -> TestResponse:
     """The streamed page, read to its end."""
-    return window.post(f"{path}/carry-out")
+    return window.post(f"{path}/carry-out", **shown(window, path))
+
+
+def discard(window: Visitor, path: str) -> TestResponse:
+    return window.post(f"{path}/discard", **shown(window, path))
 
 
 def uploads() -> int:
@@ -126,6 +136,7 @@ def test_columns_are_matched_by_hand(keeper: Visitor) -> None:
     assert {"job_title": "Job title", "office": "Office"}.items() <= chosen.items()
     form = {"job_title": "Job title", "office": "Office", "supervisor_email": "Supervisor email",
             "starts_on": "Start date", "program": "Program", "last_name": ""}  # fmt: skip
+    form |= shown(keeper, path)
     wrong = keeper.post(f"{path}/columns", **form, name="Who", email="Who")
     assert wrong.status_code == 422
     assert "“Who” is chosen for “Name” already." in words(wrong)
@@ -172,11 +183,11 @@ def test_a_file_needs_its_token_and_its_sender(cast: Cast, visit: Visit, keeper:
 
 def test_nobody_else_sees_an_upload(cast: Cast, visit: Visit, keeper: Visitor) -> None:
     path = uploaded(keeper, ANA)
-    other = visit(cast.administrator)
+    other, sent = visit(cast.administrator), shown(keeper, path)
     with nothing_changes():
         for answer in (
-            other.get(path), other.post(f"{path}/columns"), other.post(f"{path}/discard"),
-            carry_out(other, path),
+            other.get(path), other.post(f"{path}/columns", **sent),
+            other.post(f"{path}/discard", **sent), other.post(f"{path}/carry-out", **sent),
         ):  # fmt: skip
             assert answer.status_code == 404
     assert path not in other.get("/roster/import").text
@@ -185,10 +196,42 @@ def test_nobody_else_sees_an_upload(cast: Cast, visit: Visit, keeper: Visitor) -
 
 def test_a_file_is_thrown_away(keeper: Visitor) -> None:
     path = uploaded(keeper, ANA)
-    answer = keeper.follow(keeper.post(f"{path}/discard"))
+    answer = keeper.follow(discard(keeper, path))
     assert "The file is thrown away." in words(answer)
     assert uploads() == 0
-    assert keeper.post(f"{path}/discard").status_code == 404
+    assert discard(keeper, path).status_code == 404
+
+
+@pytest.mark.both
+def test_an_old_page_does_nothing_to_another_file(keeper: Visitor) -> None:
+    """SQLite gives the id of a file that is gone to the next: the page knows which it showed."""
+    path = uploaded(keeper, ANA)
+    sent = shown(keeper, path)
+    discard(keeper, path)
+    other = uploaded(keeper, MARISOL.replace("Vega", "Vega Ruiz"))
+    with nothing_changes():
+        for what in ("columns", "discard", "carry-out"):
+            for form in (sent, {}, sent | {"file": "x"}):
+                answer = keeper.post(f"{other}/{what}", **form)
+                assert answer.status_code == 404
+                assert "This file is not here any more" in words(answer)
+    assert uploads() == 1
+
+
+def test_nothing_is_carried_out_that_was_not_shown(keeper: Visitor, cast: Cast) -> None:
+    """Whoever changed the roster since the page was made: the page as it is now, to look again."""
+    path = uploaded(keeper, ANA, MARISOL)
+    sent = shown(keeper, path)
+    rules.give_post(cast.learner, cast.office, "supervisor", supervisor=cast.supervisor,
+                    starts_on=date(2026, 3, 3))  # fmt: skip
+    db.session.commit()
+    with nothing_changes():
+        answer = keeper.post(f"{path}/carry-out", **sent)
+        assert keeper.post(f"{path}/carry-out", file=sent["file"]).status_code == 409
+    assert answer.status_code == 409
+    assert "Somebody changed the roster meanwhile." in words(answer)
+    assert "Import 2 people" in words(answer)
+    assert "1 added, 1 changed, 0 left" in words(carry_out(keeper, path))
 
 
 def test_what_lay_for_a_day_is_gone(keeper: Visitor, noon: time_machine.Traveller) -> None:
@@ -203,7 +246,7 @@ def test_what_lay_for_a_day_is_gone(keeper: Visitor, noon: time_machine.Travelle
 def test_a_roster_that_changed_while_the_page_was_made(keeper: Visitor, cast: Cast) -> None:
     """The plan is made before the page begins; the write looks again, and the file waits."""
     path, inside = uploaded(keeper, ANA), Context()
-    form = {"csrf_token": keeper.token}
+    form = {"csrf_token": keeper.token} | shown(keeper, path)
     answer = inside.run(keeper.client.open, f"{path}/carry-out", method="POST", data=form)
     rules.deactivate(cast.supervisor, actor_id=None)
     db.session.commit()
@@ -216,7 +259,7 @@ def test_a_roster_that_changed_while_the_page_was_made(keeper: Visitor, cast: Ca
 @pytest.mark.both
 def test_whoever_goes_away_half_way_imports_nothing(keeper: Visitor) -> None:
     path, inside = uploaded(keeper, ANA), Context()
-    form = {"csrf_token": keeper.token}
+    form = {"csrf_token": keeper.token} | shown(keeper, path)
     with nothing_changes():
         db.session.commit()
         answer = inside.run(keeper.client.open, f"{path}/carry-out", method="POST", data=form)

@@ -75,7 +75,7 @@ def test_an_empty_cell_leaves_supervisor_and_program(officer: Actor) -> None:
         ({"office": "Boise"}, "Office", "none of your offices: Salt Lake City."),
         ({"office": "Atlantis"}, "Office", "none of your offices"),
         ({"program": "juggling"}, "Program", f"none of a published program: {GUIDE}."),
-        ({"supervisor_email": "who@example.org"}, "Supervisor email", "neither here nor in this"),
+        ({"supervisor_email": "who@example.org"}, "Supervisor email", "Nobody in your offices or"),
         ({"supervisor_email": "ana@example.org"}, "Supervisor email", "supervises themselves"),
         ({"email": "luis.ortega@example.org"}, "Email", "is not in your offices."),
         ({"email": "ruth.adler@example.org"}, "Email", "is not in your offices."),
@@ -85,9 +85,36 @@ def test_refused(cells: dict[str, str], column: str, why: str, officer: Actor, c
     assert why in refused(look(officer, row(**cells)), column)
 
 
+def test_all_that_is_wrong_with_a_row_is_said_at_once(officer: Actor, cast: Cast) -> None:
+    """Also what only the roster knows, beside a cell that cannot be read or a wrong person."""
+    wrong = {"office": "Atlantis", "program": "juggling", "supervisor_email": "no@example.org"}
+    known_wrong = ["Office", "Program", "Supervisor email"]
+    unread = row(starts_on="soon", job_title="Astronaut", **wrong)
+    stranger = row(email="luis.ortega@example.org", **wrong)
+    people.deactivate(cast.colleague, actor_id=None)
+    gone = row(email=cast.colleague.email, starts_on="soon", **wrong)
+    plan = look(
+        officer, unread, stranger, gone, row(**wrong | {"email": "bad"}), row(starts_on="soon")
+    )
+    assert [sorted(found) for found in said(plan).values()] == [
+        sorted(["Start date", "Job title", *known_wrong]), sorted(["Email", *known_wrong]),
+        sorted(["Start date", "Email", *known_wrong]), ["Email", *known_wrong],
+        ["Start date"],
+    ]  # fmt: skip
+    assert outcomes(plan) == ["refused"] * 5
+
+
+def test_a_stranger_s_supervisor_is_not_told(officer: Actor, cast: Cast) -> None:
+    """Whom somebody of another office works under cannot be asked by a row about them."""
+    boss = posted("Vera Secret", cast.elsewhere)
+    theirs = posted("Bea Cole", cast.elsewhere, boss)
+    plan = look(officer, row(email=theirs.email, supervisor_email=boss.email))
+    assert sorted(said(plan)[2]) == ["Email", "Supervisor email"]
+
+
 def test_who_and_where_by_whoever_asks(cast: Cast) -> None:
     """The other officer knows the other office only; administrators and the command line, all."""
-    luis = row(email="omar.haddad@example.org", office="Boise")
+    luis = row(email="omar.haddad@example.org", office="Boise", supervisor_email="")
     assert outcomes(look(actor(cast.officer), luis)) == ["refused"]
     for keeper in (actor(cast.other_officer), actor(cast.administrator), None):
         assert outcomes(look(keeper, luis)) == ["changed"]
@@ -121,9 +148,39 @@ def test_a_supervisor_who_left_may_stay_where_they_are(officer: Actor, cast: Cas
     assert outcomes(look(officer, MARISOL)) == ["left"]
 
 
-def test_supervisors_from_elsewhere(officer: Actor) -> None:
-    plan = look(officer, row(supervisor_email="luis.ortega@example.org"))
-    assert outcomes(plan) == ["added"]
+@pytest.mark.both
+def test_supervisors_from_elsewhere(officer: Actor, cast: Cast) -> None:
+    """Officers name whom the forms offer them; an address elsewhere is told from none by nothing.
+
+    Administrators and the command line look after all.
+    """
+    there = row(supervisor_email="luis.ortega@example.org")
+    nobody = row(supervisor_email="nobody@example.org")
+    words = {refused(look(officer, one), "Supervisor email") for one in (there, nobody)}
+    assert len(words) == 1
+    for keeper in (actor(cast.administrator), None):
+        assert outcomes(look(keeper, there)) == ["added"]
+        assert refused(look(keeper, nobody), "Supervisor email") in words
+
+
+def test_a_deactivated_account_elsewhere_is_not_told_either(officer: Actor, cast: Cast) -> None:
+    gone = posted("Vera Secret", cast.elsewhere)
+    people.deactivate(gone, actor_id=None)
+    under = row(supervisor_email=gone.email)
+    assert "Nobody in your offices" in refused(look(officer, under), "Supervisor email")
+
+
+def test_a_supervisor_elsewhere_may_stay_while_it_is_theirs(officer: Actor, cast: Cast) -> None:
+    """Also under another job; not once the post is over."""
+    boss = posted("Vera Secret", cast.elsewhere)
+    theirs = posted("Bea Cole", cast.office, boss, since=date(2026, 1, 5))
+    bea = row(name="Bea Cole", email=theirs.email, job_title="Case manager", program="",
+              supervisor_email=boss.email, starts_on="2026-01-05")  # fmt: skip
+    assert outcomes(look(officer, bea)) == ["left"]
+    assert outcomes(look(officer, bea.replace("Case manager", "LCSW"))) == ["changed"]
+    people.give_post(theirs, cast.office, "case-manager", supervisor=cast.supervisor,
+                     starts_on=date(2026, 3, 2))  # fmt: skip
+    assert "Nobody in your offices" in refused(look(officer, bea), "Supervisor email")
 
 
 def test_a_supervisor_who_comes_later_in_the_file(officer: Actor) -> None:
@@ -170,9 +227,10 @@ def test_a_circle_over_file_and_roster(officer: Actor) -> None:
 
 def test_a_circle_names_nobody_of_another_office(officer: Actor, cast: Cast) -> None:
     stranger = posted("Vera Secret", cast.elsewhere, cast.learner)
-    marisol = MARISOL.replace("daniel.okafor@example.org", stranger.email)
+    between = posted("Bea Cole", cast.office, stranger)
+    marisol = MARISOL.replace("daniel.okafor@example.org", between.email)
     said_of = refused(look(officer, marisol), "Supervisor email")
-    assert "Marisol Vega → someone of another office → Marisol Vega" in said_of
+    assert "Marisol Vega → Bea Cole → someone of another office → Marisol Vega" in said_of
 
 
 def test_a_tower_of_supervisors(officer: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import flash, redirect, render_template, stream_template, url_for
+from flask import flash, redirect, render_template, request, stream_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from lms.base import errors, gate, tables
@@ -66,7 +66,7 @@ def look_at_import(upload_id: int) -> str | tuple[str, int]:
 @keepers
 def match_columns(upload_id: int) -> Answer | tuple[str, int]:
     """The officer knows better which column is which."""
-    found = uploads.mine(gate.actor(), upload_id)
+    found = _shown(upload_id)
     form = _match_form(found)
     status = form.carry_out(lambda: uploads.match(found, form.matched()))
     if status:
@@ -78,7 +78,7 @@ def match_columns(upload_id: int) -> Answer | tuple[str, int]:
 @keepers
 def discard_import(upload_id: int) -> Answer:
     """Throw the file away."""
-    uploads.take(uploads.mine(gate.actor(), upload_id).id)
+    uploads.take(_shown(upload_id))
     db.session.commit()
     flash("The file is thrown away. Nobody was added or changed.")
     return redirect(url_for(".imports"), 303)
@@ -88,13 +88,14 @@ def discard_import(upload_id: int) -> Answer:
 @keepers
 def carry_out_import(upload_id: int) -> Answer | tuple[str, int]:
     """All of it, or nothing; the page tells how far it is while it is made."""
-    found = uploads.mine(gate.actor(), upload_id)
-    plan = _look(found)
+    found = _shown(upload_id)
+    plan, form = _look(found), _match_form(found)
     if plan.refused:
-        form = _match_form(found)
         form.refuse(Refusal(importing.NOT_ALL))
         return _page(found, form), 422
-    return _streamed(_Import(upload_id, plan, gate.actor()))
+    if plan.digest != request.form.get("plan"):
+        return _page(found, form, note=importing.MEANWHILE), 409
+    return _streamed(_Import(found, plan, gate.actor()))
 
 
 @bp.get("/roster/people.csv")
@@ -108,15 +109,15 @@ def people_csv() -> Answer:
 class _Import:
     """One import while its page is made: how far it is, and how it ended."""
 
-    def __init__(self, upload_id: int, plan: Plan, actor: Actor) -> None:
-        self.upload_id, self.plan, self.actor = upload_id, plan, actor
+    def __init__(self, kept: Kept, plan: Plan, actor: Actor) -> None:
+        self.kept, self.plan, self.actor = kept, plan, actor
         self.failed = ""
 
     def steps(self) -> Iterator[Step]:
         """Write, and commit at the end; whatever happens before leaves nothing behind."""
         db.session.rollback()  # what the frame of the page read
         try:
-            uploads.take(self.upload_id)
+            uploads.take(self.kept)
             yield from importing.carry_out(self.plan, self.actor)
             db.session.commit()
         except Exception as error:  # noqa: BLE001  # the page is under way: it says so itself
@@ -141,6 +142,11 @@ def _store(form: UploadForm) -> int:
     return uploads.store(gate.actor(), content)
 
 
+def _shown(upload_id: int) -> Kept:
+    """The file that the form of a page is about."""
+    return uploads.shown(gate.actor(), upload_id, request.form.get("file", ""))
+
+
 def _look(found: Kept) -> Plan:
     db.session.rollback()  # looking takes no lock: others go on meanwhile
     return importing.look(found.sheet, found.matched, gate.actor())
@@ -155,7 +161,7 @@ def _imports_page(form: UploadForm) -> str:
     return render_template("roster/imports.html", form=form, waiting=waiting)
 
 
-def _page(found: Kept, form: MatchForm) -> str:
+def _page(found: Kept, form: MatchForm, note: str = "") -> str:
     """The dry run, a page of its rows at a time; only the matching, while a column is missing."""
     missing = columns.missing(found.matched)
     plan = None if missing else _look(found)
@@ -164,4 +170,5 @@ def _page(found: Kept, form: MatchForm) -> str:
     return render_template(
         "roster/import.html", upload=found, form=form, missing=missing, plan=plan, page=page,
         rows=rows[first : first + PAGE], more=len(rows) > first + PAGE,
+        note=note,
     )  # fmt: skip
