@@ -101,8 +101,11 @@ def send(sheet: Sheet, kind: str) -> Response:
 
 
 def harmless(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """The text so that no spreadsheet takes it for a formula.
+
+    Also before what has such an apostrophe by itself, so that taking one off gives the text back.
+    """
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
 
 
 class BrokenOff(Exception):  # noqa: N818

@@ -1,20 +1,37 @@
 """One spelling of names and addresses, so that nobody is added twice by a space or a capital."""
 
+import unicodedata
+
 from email_validator import EmailNotValidError, validate_email
 
 from lms.base.errors import Refusal
 
 LONGEST = 200  # characters of a name, as the tables hold them
+# Not to be seen, but able to turn the words around them: a name could pass for another. Joiners
+# stay: Persian and many other names are written with them.
+TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+UNSEEN = frozenset({"Cc", "Co", "Cs"})  # controls, private signs, halves of signs
 
 
 def line(name: str) -> str:
-    """A name with single spaces. Raises Refusal for an empty or overlong one."""
-    name = " ".join(name.split())
+    """A person's or an office's name. Raises Refusal for an empty one, and as `one_line` does."""
+    name = one_line(name, "name")
     if not name:
         raise Refusal("Give a name.", "name")
-    if len(name) > LONGEST:
-        raise Refusal(f"Use up to {LONGEST} characters.", "name")
     return name
+
+
+def one_line(text: str, field: str | None = None, longest: int = LONGEST) -> str:
+    """A short text with single spaces: the one rule for names, typed or from a file.
+
+    Raises Refusal (at `field`) for signs that cannot be seen, and for more than `longest` signs.
+    """
+    text = " ".join(text.split())
+    if any(sign in TURNING or unicodedata.category(sign) in UNSEEN for sign in text):
+        raise Refusal("There are signs in it that cannot be seen. Type it anew.", field)
+    if len(text) > longest:
+        raise Refusal(f"Use up to {longest} characters.", field)
+    return text
 
 
 def address(email: str) -> str:

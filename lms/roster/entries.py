@@ -4,7 +4,6 @@ Everything here is about the row alone; what it changes is found by comparing it
 All that is wrong with a row is said at once, so that a file is mended in one go.
 """
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,8 +23,6 @@ TYPED = ("name", "first_name", "last_name", "job_title", "office")
 FORMULAS = tuple(sign for sign in tables.FORMULA if not sign.isspace())
 FORMULA = "This looks like a formula. Write it as plain text."
 TOO_LONG = "This row has more cells than the headings. Is a separator inside a cell?"
-# Not to be seen, but able to turn the words around them: a name could pass for another.
-TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 FIELDS = {"job_title": "job_role", "supervisor_email": "supervisor", "program": "programs"}
 KNOWN_TITLES = ", ".join(JOB_ROLES.values())
 
@@ -95,16 +92,11 @@ def _line(row: Row, at: Mapping[str, int]) -> Line:
 def _plain(cell: str) -> str:
     """A cell without the apostrophe that our own export sets before what could be a formula."""
     text = cell.strip()
-    return text[1:] if text[:1] == "'" and text[1:].startswith(tables.FORMULA) else text
+    return text[1:] if text[:1] == "'" and tables.harmless(text[1:]) == text else text
 
 
 def _text(text: str) -> str:
-    text = " ".join(text.split())
-    if any(unicodedata.category(sign) in {"Cc", "Co", "Cs"} or sign in TURNING for sign in text):
-        raise Refusal("There are signs in it that cannot be seen. Type it anew.")
-    if len(text) > spelling.LONGEST:
-        raise Refusal(f"Use up to {spelling.LONGEST} characters.")
-    return text
+    return spelling.one_line(text)
 
 
 def _needed(read: Callable[[str], Value]) -> Callable[[str], Value]:

@@ -12,6 +12,7 @@ from lms.base import clock, events, markdown
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people import rules as people
+from lms.people import spelling
 from lms.people.models import Office
 from lms.roster.public_holidays import REGIONS
 
@@ -92,9 +93,7 @@ def one_line(text: str, field: str, longest: int) -> str:
     """A short text as one line. Raises Refusal for an empty, overlong or unshowable one."""
     if problem := markdown.check(text):
         raise Refusal(problem, field)
-    text = " ".join(text.split())
+    text = spelling.one_line(text, field, longest)
     if not text:
         raise Refusal("Give a name.", field)
-    if len(text) > longest:
-        raise Refusal(f"Use up to {longest} characters.", field)
     return text

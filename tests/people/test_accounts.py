@@ -41,6 +41,7 @@ def test_a_correction_is_noted_without_what_it_was(cast: Cast, sound: None) -> N
 @pytest.mark.parametrize(
     ("name", "email", "zone", "field"),
     [(" ", "a@example.org", None, "name"), ("A" * 201, "a@example.org", None, "name"),
+     ("A\u202eb", "a@example.org", None, "name"),
      ("A", "a", None, "email"), ("A", "DANIEL.okafor@example.org", None, "email"),
      ("A", "a@example.org", "Mars/Base", "time_zone"), ("A", "a@example.org", "", "time_zone")],
 )  # fmt: skip

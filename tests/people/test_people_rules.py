@@ -39,6 +39,8 @@ def test_a_person_is_added_tidily(app: Flask) -> None:
     [("", "a@example.org", "name"), (" \n ", "a@example.org", "name"), ("A", "", "email"),
      ("A", "a", "email"), ("A", "a@", "email"), ("A", "a b@example.org", "email"),
      ("A", "a@example.org, b@example.org", "email"), ("A" * 201, "a@example.org", "name"),
+     ("A\u202eb", "a@example.org", "name"), ("A\x07", "a@example.org", "name"),
+     ("A\ue000", "a@example.org", "name"), ("A\ud800", "a@example.org", "name"),
      ("A", f"{'a' * 250}@example.org", "email"), ("A", f"a@{'b.' * 130}org", "email")],
 )  # fmt: skip
 def test_what_is_no_person_is_refused(app: Flask, name: str, email: str, field: str) -> None:

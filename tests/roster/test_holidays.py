@@ -128,6 +128,7 @@ def test_the_same_day_once_more_changes_nothing(cast: Cast) -> None:
         (DUE, "", "Give a name", "name"),
         (DUE, "x" * 201, "up to 200", "name"),
         (DUE, "x\ud800", "cannot be shown", "name"),
+        (DUE, "x\u202ey", "cannot be seen", "name"),
     ],
 )
 def test_what_is_no_day(cast: Cast, on: date, name: str, why: str, field: str) -> None:

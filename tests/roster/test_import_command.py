@@ -98,7 +98,9 @@ def test_as_somebody(run: Callable[..., Result], cast: Cast) -> None:
     assert (nobody.exit_code, nobody.stderr) == (
         1, "Error: marisol.vega@example.org looks after no office's people.\n",
     )  # fmt: skip
-    assert run((BOISE,), "--as", cast.other_officer.email).exit_code == 0
+    assert run((BOISE,), "--as", cast.other_officer.email).exit_code == 1  # led from elsewhere
+    alone = BOISE.replace(cast.supervisor.email, "")
+    assert run((alone,), "--as", cast.other_officer.email).exit_code == 0
     (line,) = db.session.scalars(select(Event).filter_by(verb="people-imported"))
     assert line.actor_id == cast.other_officer.id
 

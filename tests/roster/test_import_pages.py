@@ -3,22 +3,18 @@
 import re
 from collections.abc import Callable
 from contextvars import Context
-from datetime import date, timedelta
-from io import BytesIO
+from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
 from sqlalchemy import text as sql
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import TestResponse, encode_multipart
 
 from lms.base.db import db
 from lms.people import queries, rules
-from lms.roster.models import Upload
 from tests.cast import Cast
 from tests.progress.history import nothing_changes
 from tests.roster.files import ANA, MARISOL, row, text
+from tests.roster.uploading import carry_out, discard, send, shown, uploaded, uploads
 from tests.statements import statements
 from tests.visitor import Visitor, words
 
@@ -30,44 +26,6 @@ Visit = Callable[..., Visitor]
 def keeper(cast: Cast, visit: Visit) -> Visitor:
     """The officer's window."""
     return visit(cast.officer)
-
-
-def send(window: Visitor, content: bytes | str, token: str | None = None) -> TestResponse:
-    """Upload a file, as the form does."""
-    content = content.encode() if isinstance(content, str) else content
-    given = {
-        "csrf_token": window.token if token is None else token,
-        "file": FileStorage(BytesIO(content), "../../people.csv"),
-    }
-    boundary, body = encode_multipart(given)
-    kind = f"multipart/form-data; boundary={boundary}"
-    return window.open("/roster/import", method="POST", data=body, content_type=kind)
-
-
-def uploaded(window: Visitor, *rows: str, content: str = "") -> str:
-    """The address of an upload."""
-    answer = send(window, content or text(*rows))
-    assert answer.status_code == 303, words(answer)
-    return str(answer.headers["Location"])
-
-
-def shown(window: Visitor, path: str) -> dict[str, str]:
-    """What the forms of the page send along; nothing, where there is no page."""
-    hidden = r'name="(file|plan)" value="([^"]*)"'
-    return dict(re.findall(hidden, window.get(path).text))
-
-
-def carry_out(window: Visitor, path: str) -> TestResponse:
-    """The streamed page, read to its end."""
-    return window.post(f"{path}/carry-out", **shown(window, path))
-
-
-def discard(window: Visitor, path: str) -> TestResponse:
-    return window.post(f"{path}/discard", **shown(window, path))
-
-
-def uploads() -> int:
-    return db.session.scalar(select(func.count()).select_from(Upload)) or 0
 
 
 @pytest.mark.both
@@ -200,38 +158,6 @@ def test_a_file_is_thrown_away(keeper: Visitor) -> None:
     assert "The file is thrown away." in words(answer)
     assert uploads() == 0
     assert discard(keeper, path).status_code == 404
-
-
-@pytest.mark.both
-def test_an_old_page_does_nothing_to_another_file(keeper: Visitor) -> None:
-    """SQLite gives the id of a file that is gone to the next: the page knows which it showed."""
-    path = uploaded(keeper, ANA)
-    sent = shown(keeper, path)
-    discard(keeper, path)
-    other = uploaded(keeper, MARISOL.replace("Vega", "Vega Ruiz"))
-    with nothing_changes():
-        for what in ("columns", "discard", "carry-out"):
-            for form in (sent, {}, sent | {"file": "x"}):
-                answer = keeper.post(f"{other}/{what}", **form)
-                assert answer.status_code == 404
-                assert "This file is not here any more" in words(answer)
-    assert uploads() == 1
-
-
-def test_nothing_is_carried_out_that_was_not_shown(keeper: Visitor, cast: Cast) -> None:
-    """Whoever changed the roster since the page was made: the page as it is now, to look again."""
-    path = uploaded(keeper, ANA, MARISOL)
-    sent = shown(keeper, path)
-    rules.give_post(cast.learner, cast.office, "supervisor", supervisor=cast.supervisor,
-                    starts_on=date(2026, 3, 3))  # fmt: skip
-    db.session.commit()
-    with nothing_changes():
-        answer = keeper.post(f"{path}/carry-out", **sent)
-        assert keeper.post(f"{path}/carry-out", file=sent["file"]).status_code == 409
-    assert answer.status_code == 409
-    assert "Somebody changed the roster meanwhile." in words(answer)
-    assert "Import 2 people" in words(answer)
-    assert "1 added, 1 changed, 0 left" in words(carry_out(keeper, path))
 
 
 def test_what_lay_for_a_day_is_gone(keeper: Visitor, noon: time_machine.Traveller) -> None:

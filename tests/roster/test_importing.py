@@ -158,7 +158,9 @@ def test_the_command_line_acts_for_all(cast: Cast) -> None:
 @contextmanager
 def odd_people(cast: Cast) -> Iterator[None]:
     """Names that a spreadsheet takes for formulas, separators and more; one who left; a mover."""
-    for n, name in enumerate(["=cmd", "+1 Ana", "-Ben", "@sum", "O'Brien; Łukasz", 'The "Rock"']):
+    names = ["=cmd", "+1 Ana", "-Ben", "@sum", "O'Brien; Łukasz", 'The "Rock"', "'=cmd", "''-x",
+             "'Aziz", "می\u200cخواهم", "Two\u2028 lines\n of it", "＝wide"]  # fmt: skip
+    for n, name in enumerate(names):
         who = rules.add_person(name, f"odd{n}@example.org", None)
         rules.give_post(who, cast.office, "case-manager", supervisor=cast.supervisor,
                         starts_on=date(2026, 1, 5))  # fmt: skip

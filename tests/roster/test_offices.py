@@ -57,6 +57,7 @@ def test_the_record_holds_nothing_that_was_typed(cast: Cast) -> None:
         (Setup("x" * 30_000, "America/Denver"), "Shorten it", "name"),
         (Setup("a\ud800", "America/Denver"), "cannot be shown", "name"),
         (Setup("a\x00", "America/Denver"), "cannot be shown", "name"),
+        (Setup("a\u202eb", "America/Denver"), "cannot be seen", "name"),
         (Setup("Boise", "America/Denver"), "no other has", "name"),
         (Setup("Provo", "Mars/Olympus"), "time zone", "time_zone"),
         (Setup("Provo", ""), "time zone", "time_zone"),
