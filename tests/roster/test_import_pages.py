@@ -195,11 +195,21 @@ def test_whoever_goes_away_half_way_imports_nothing(keeper: Visitor) -> None:
         inside.run(answer.close)
 
 
-def test_a_fault_half_way_leaves_nothing(keeper: Visitor) -> None:
+BROKEN = {  # what makes each database fail as it does on a full disk
+    "sqlite": ["CREATE TRIGGER broken BEFORE INSERT ON enrollment BEGIN DELETE FROM nowhere; END"],
+    "postgresql": [
+        """CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS
+           $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = 'disk_full'; END $$""",
+        "CREATE TRIGGER broken BEFORE INSERT ON enrollment FOR EACH ROW EXECUTE FUNCTION broken()",
+    ],
+}
+
+
+def test_a_fault_half_way_leaves_nothing(keeper: Visitor, kind: str) -> None:
     """The database fails at the first enrollment: the page, under way already, says so."""
     path = uploaded(keeper, ANA)
-    broken = "CREATE TRIGGER broken BEFORE INSERT ON enrollment BEGIN DELETE FROM nowhere; END"
-    db.session.execute(sql(broken))
+    for statement in BROKEN[kind]:
+        db.session.execute(sql(statement))
     with nothing_changes():
         said = words(carry_out(keeper, path))
     assert "Giving posts and supervisors" in said
