@@ -248,8 +248,8 @@ def _change(
         asking.void(actor.id, held, sections=[section.key], tasks=inside)
     elif new and task.due_days is not None:
         asking.void(actor.id, held, tasks=[task.key])
-    if old and not new:  # what was done kept its date; open again, it follows the calendar
-        rescheduling.catch_up(actor.id, held)
+    if old and not new and (before is not None or task.due_days is not None):
+        rescheduling.catch_up(actor.id, held)  # what was done kept its date; open, it follows again
 
 
 def _tell(
