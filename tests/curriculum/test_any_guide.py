@@ -27,6 +27,7 @@ from lms.curriculum.outline import (
 )
 from lms.curriculum.outline_json import digest, from_json, to_json
 from lms.curriculum.reading import GuideErrors, read_program
+from tests.conftest import CI
 
 FRONT = "---\ntitle: A\n---\n"
 SHREDS = [
@@ -101,7 +102,7 @@ def test_any_front_matter(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from(SHREDS) | st.text(max_size=3), max_size=40).map("".join))
-@settings(max_examples=500)
+@settings(max_examples=500 if CI else 100)
 def test_any_pieces(text: str) -> None:
     read_or_refuse(text.encode(errors="replace"))
     read_or_refuse(f"---\n{text}\n---\n".encode(errors="replace"))
@@ -248,7 +249,7 @@ def program_lines(program: ProgramOutline) -> Iterator[str]:
 
 
 @given(programs())
-@settings(max_examples=200)
+@settings(max_examples=200 if CI else 40)
 def test_an_outline_survives_its_files_and_its_json(program: ProgramOutline) -> None:
     files = {"program.md": "\n".join(program_lines(program)).encode()}
     for number, section in enumerate(program.sections, start=8):  # 8, 9, 10: not as texts sort
