@@ -1,21 +1,22 @@
 """`make bench`: the figures of docs/architecture.md, each as a share of the least it could cost."""
 
-import socket
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import waitress.server
 from flask import Flask
 
-from bench import approvals, importing, onboarding, team, ticking
+from bench import approvals, importing, onboarding, team, team_file, ticking
 from bench.office import fill
+from bench.workers import free_port
 from lms.app import create_app
 from lms.progress.work import works_of
 from lms.serving import settle
-from tests.databases import prepare, settings
+from tests import postgres
+from tests.databases import postgresql, prepare, settings
 from tests.visitor import Visitor
 
 SMALL, LARGE, TEAM = 10, 1000, 5000
@@ -28,6 +29,13 @@ def main() -> None:
             measure(app, window, learners)
     with office(TEAM) as (app, _):
         measure_team(app)
+    try:
+        with postgres.server() as server, postgresql(server) as (app, renew), app.app_context():
+            renew()
+            fill(TEAM)
+            file_of_team(app, "PostgreSQL", 3000)
+    except FileNotFoundError as error:
+        print(f"not measured on PostgreSQL: {error}")
     with office(SMALL) as (app, _):
         importing.speed(app)
 
@@ -68,8 +76,18 @@ def measure_team(app: Flask) -> None:
     team.add_bare(app, window)
     port, cookie = served(app), cookie_of(window)
     team.speed(port, cookie)
-    team.file(port, cookie, TEAM, "SQLite")
-    team.workers(app.config["SQLALCHEMY_DATABASE_URI"], cookie, [free_port(), free_port()])
+    team.busy(_url(app), cookie)
+    file_of_team(app, "SQLite", 4000)
+
+
+def file_of_team(app: Flask, database: str, at_least: int) -> None:
+    """The team as a file, by a worker of its own."""
+    cookie = cookie_of(team.officer(app))
+    team_file.speed(_url(app), cookie, TEAM, database, at_least)
+
+
+def _url(app: Flask) -> str:
+    return str(app.config["SQLALCHEMY_DATABASE_URI"])
 
 
 def cookie_of(window: Visitor) -> str:
@@ -77,13 +95,6 @@ def cookie_of(window: Visitor) -> str:
     held = window.client.get_cookie("preceptor")
     assert held is not None
     return f"preceptor={held.value}"
-
-
-def free_port() -> int:
-    """One that nobody listens at."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def served(app: Flask) -> int:

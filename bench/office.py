@@ -1,6 +1,11 @@
-"""A large office: one learner half way through the guide, by the rules, and 999 copies."""
+"""Two offices full of people: one half way through the guide by the rules, one who just began.
 
-from datetime import timedelta
+All others are copies of these two, each some days further back and under one of many supervisors,
+so that a list of them has people at every point, on time and late.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -8,16 +13,20 @@ from sqlalchemy import insert, select
 from lms.base import clock
 from lms.base.db import Base, db, optimize
 from lms.curriculum.outline import TaskOutline
+from lms.people import rules as accounts
 from lms.people.actor import Actor
-from lms.people.models import Person, Post
+from lms.people.models import Person, Post, Role
 from lms.progress import rules, standing
 from lms.progress.models import DueDate, Enrollment, Fact, SectionProgress, Term
-from lms.progress.work import Work
+from lms.progress.work import Work, works_of
 from lms.signoff import drafts
 from lms.signoff import rules as signoff
 from tests import cast as people
 
 COPIED = (Term, DueDate, Fact, SectionProgress)
+PEOPLE_EACH = 100  # for a supervisor
+DAYS = 60  # how far apart people began
+DUE = ("due_on", "base_on", "open_due")
 
 
 def fill(learners: int) -> Person:
@@ -32,8 +41,17 @@ def fill(learners: int) -> Person:
             continue
         with clock.pretend(days + number * timedelta(hours=8)):
             _finish(me, work, key, task)
+    accounts.grant(cast.officer, Role.TRAINING_OFFICER, cast.elsewhere)
+    bosses = [(cast.supervisor, cast.office)] + [
+        (people.posted(f"Supervisor {n}", there), there)
+        for n in range(learners // PEOPLE_EACH)
+        for there in [(cast.office, cast.elsewhere)[n % 2]]
+    ]
+    places = [{"supervisor_id": boss.id, "office_id": there.id} for boss, there in bosses]
     db.session.commit()
-    _copy(cast.learner, work.id, learners - 2)
+    originals = (cast.learner, cast.colleague)
+    for turn, person in enumerate(originals):
+        _copy(person, range(turn, learners - 2, len(originals)), places)
     db.session.commit()
     optimize()
     return cast.learner
@@ -50,23 +68,40 @@ def _finish(me: Actor, work: Work, key: str, task: TaskOutline) -> None:
         signoff.submit(me, work, key, drafts.Writing(texts, 0, me.today))
 
 
-def _copy(learner: Person, enrollment_id: int, times: int) -> None:
-    first = (db.session.scalar(select(Person.id).order_by(Person.id.desc()).limit(1)) or 0) + 1
-    enrolled = (db.session.scalar(select(Enrollment.id).order_by(Enrollment.id.desc())) or 0) + 1
-    numbers = range(times)
-    person = _row(learner)
-    _add(Person, [person | {"id": first + n, "email": f"hire{n}@example.org"} for n in numbers])
-    (post,) = _rows(Post, Post.person_id == learner.id)
-    _add(Post, [post | {"person_id": first + n} for n in numbers])
-    (enrollment,) = _rows(Enrollment, Enrollment.id == enrollment_id)
-    _add(Enrollment, [enrollment | {"id": enrolled + n, "person_id": first + n} for n in numbers])
+def _copy(original: Person, numbers: Sequence[int], places: Sequence[dict[str, int]]) -> None:
+    first, enrolled = _last(Person) + 1, _last(Enrollment) + 1
+    (mine,) = works_of(original.id)
+    person, (post,) = _row(original), _rows(Post, Post.person_id == original.id)
+    (enrollment,) = _rows(Enrollment, Enrollment.id == mine.id)
+    _add(Person, (
+        person | {"id": first + n, "email": f"hire{n}@example.org", "name": f"Hire {n:04}"}
+        for n in numbers
+    ))  # fmt: skip
+    _add(Post, (post | places[n % len(places)] | {"person_id": first + n} for n in numbers))
+    _add(Enrollment, (
+        enrollment | {"id": enrolled + n, "person_id": first + n} for n in numbers
+    ))  # fmt: skip
     for table in COPIED:
-        rows = _rows(table, table.enrollment_id == enrollment_id)
+        rows = _rows(table, table.enrollment_id == mine.id)
         for n in numbers:
-            mine = {"enrollment_id": enrolled + n}
+            whose = {"enrollment_id": enrolled + n}
             if table is Fact:
-                mine["person_id"] = first + n
-            _add(table, [row | mine for row in rows])
+                whose["person_id"] = first + n
+            _add(table, (_moved(row, n) | whose for row in rows))
+
+
+def _moved(row: dict[str, Any], n: int) -> dict[str, Any]:
+    """The same, some days further back; every third person has more time than they need."""
+    back, more = timedelta(days=n % DAYS), timedelta(days=0 if n % 3 else 2 * DAYS)
+    return {
+        name: value - back + (more if name in DUE else timedelta())
+        if isinstance(value, date | datetime) else value
+        for name, value in row.items()
+    }  # fmt: skip
+
+
+def _last(table: type[Person] | type[Enrollment]) -> int:
+    return db.session.scalar(select(table.id).order_by(table.id.desc()).limit(1)) or 0
 
 
 def _rows(table: type[Base], condition: Any) -> list[dict[str, Any]]:
@@ -78,5 +113,6 @@ def _row(one: Base) -> dict[str, Any]:
     return {column.key: getattr(one, column.key) for column in one.__table__.columns}
 
 
-def _add(table: type[Base], rows: list[dict[str, Any]]) -> None:
-    db.session.execute(insert(table), rows)
+def _add(table: type[Base], rows: Iterable[dict[str, Any]]) -> None:
+    if added := [*rows]:
+        db.session.execute(insert(table), added)

@@ -1,36 +1,31 @@
 """The team page of five thousand people: queries, bytes, its share of a bare view, looking back,
-what two workers answer, and how fast all of it leaves as a file.
+and what two workers answer.
 """
 
 import gzip
 import http.client
-import resource
 import statistics
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from multiprocessing import get_context
 
-import waitress
-from flask import Flask, Response
+from flask import Flask, Response, current_app
 from flask_login import login_user
 from sqlalchemy import select
 
-from lms.app import create_app
-from lms.base import clock, gate
+from bench.workers import get, rate, workers
+from lms.base import clock, events, gate
 from lms.base.db import db
 from lms.people import queries as people
 from lms.people.models import Person
 from lms.reports.views import team
 from lms.reports.views.looking import look
-from lms.serving import settle
-from tests.databases import settings
 from tests.statements import statements
 from tests.visitor import Visitor
 
-ROUNDS, EACH, SECONDS, WORKERS = 8, 10, 6, 2
+ROUNDS, EACH, SECONDS, WORKERS, CHANGES = 8, 10, 6, 2, 10
 PAGE = "/team"
 
 
@@ -97,89 +92,37 @@ def speed(port: int, cookie: str) -> None:
           f"{min(times):.1f} to {max(times):.1f})")  # fmt: skip
 
 
-def workers(url: str, cookie: str, ports: list[int]) -> None:
-    """Print what two processes answer in a second together."""
-    with _served(url, ports):
-        counts = [0] * (2 * WORKERS)
-        threads = [
-            threading.Thread(target=_ask, args=(ports[n % WORKERS], cookie, counts, n))
-            for n in range(2 * WORKERS)
-        ]
-        for one in threads:
-            one.start()
-        for one in threads:
-            one.join()
-    print(f"the team page on {WORKERS} workers: {sum(counts) / SECONDS:.0f} requests a second "
-          "(at least 80)")  # fmt: skip
+def busy(url: str, cookie: str) -> None:
+    """Print what two processes answer in a second, while nothing changes and while much does."""
+    with workers(url, WORKERS) as found:
+        for one in found:
+            get(one.port, PAGE, cookie)
+        still = rate(found, PAGE, cookie, SECONDS)
+        with _somebody_at_work():
+            lively = rate(found, PAGE, cookie, SECONDS)
+    print(f"the team page on {WORKERS} workers: {still:.0f} requests a second (at least 80); "
+          f"{lively:.0f} while something changes {CHANGES} times a second")  # fmt: skip
 
 
 @contextmanager
-def _served(url: str, ports: list[int]) -> Iterator[None]:
-    spawn = get_context("spawn")
-    running = [spawn.Process(target=serve, args=(url, port), daemon=True) for port in ports]
-    for one in running:
-        one.start()
-    for port in ports:
-        _wait_for(port)
+def _somebody_at_work() -> Iterator[None]:
+    """A line of the record comes again and again: what was put in order holds no longer."""
+    over = threading.Event()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def work() -> None:
+        with app.app_context():
+            while not over.wait(1 / CHANGES):
+                events.record(events.SYSTEM, "measured", actor_id=None)
+                db.session.commit()
+
+    thread = threading.Thread(target=work)
+    thread.start()
     try:
         yield
     finally:
-        for one in running:
-            one.terminate()
-            one.join()
-
-
-def serve(url: str, port: int) -> None:
-    """One worker, as in production."""
-    app = create_app(settings(url, log_level="ERROR"))
-    settle()
-    waitress.serve(app, host="127.0.0.1", port=port, threads=4, _quiet=True)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(200):
-        try:
-            _rate(port, "/healthz", {}, number=1)
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError("a worker did not start")
-
-
-def _ask(port: int, cookie: str, counts: list[int], place: int) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    end = time.perf_counter() + SECONDS
-    while time.perf_counter() < end:
-        connection.request("GET", PAGE, headers={"Cookie": cookie})
-        answer = connection.getresponse()
-        assert answer.status == 200
-        answer.read()
-        counts[place] += 1
-
-
-def file(port: int, cookie: str, learners: int, database: str) -> None:
-    """Print how many people a second leave as CSV, and how much the process grows by it."""
-    before = _peak()
-    started = time.perf_counter()
-    body = _get(port, f"{PAGE}.csv", cookie)
-    seconds = time.perf_counter() - started
-    lines = body.count(b"\r\n") - 1
-    print(f"CSV of {learners} people on {database}: {learners / seconds:.0f} people a second, "
-          f"{lines} lines, {len(body) / 1e6:.1f} MB; growth {_peak() - before:.0f} MB "
-          "(at least 4,000 on SQLite, 3,000 on PostgreSQL; below 30 MB)")  # fmt: skip
-
-
-def _get(port: int, path: str, cookie: str) -> bytes:
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    connection.request("GET", path, headers={"Cookie": cookie})
-    answer = connection.getresponse()
-    assert answer.status == 200, answer.status
-    return answer.read()
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+        over.set()
+        thread.join()
 
 
 def _back() -> str:
