@@ -1,7 +1,7 @@
 """An enrollment on its terms: what access looks up, rules change and pages show."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -66,6 +66,11 @@ class Held(Work):
     def current(self, task_key: str, kind: Kind) -> list[FactRow]:
         """What holds of this kind for a task, oldest first."""
         return of_kind(self.facts.get(task_key, []), kind)
+
+
+def hold(work: Work, facts: Facts) -> Held:
+    """The work with its facts, for whoever has locked its person and read both since then."""
+    return Held(**{one.name: getattr(work, one.name) for one in fields(Work)}, facts=facts)
 
 
 COLUMNS = (
