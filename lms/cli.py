@@ -13,14 +13,12 @@ from flask_migrate import downgrade, upgrade
 from config import ConfigurationError, from_environment
 from lms.app import create_app
 from lms.base.commands import PASSING_KEY, events, with_app
-from lms.base.db import db as database
 from lms.base.db import optimize
 from lms.curriculum.commands import content
 from lms.demo.cli import commands as demo
 from lms.notices.commands import notices
 from lms.people.commands import offices, people
-from lms.progress import timeline
-from lms.progress.commands import enrollments, progress
+from lms.progress.commands import enrollments, progress, rebuild_all
 from lms.roster.commands import of_offices, of_people
 from lms.serving import listen
 
@@ -75,8 +73,7 @@ def db() -> None:
 def upgrade_tables(revision: str) -> None:
     """Bring the tables to this version; what they hold is kept."""
     upgrade(revision=revision)
-    if revision == "head" and (count := timeline.rebuild(missing_only=True)):
-        database.session.commit()
+    if revision == "head" and (count := rebuild_all(missing_only=True)):
         click.echo(f"The kept lines of {count} enrollments were written from the ledger.")
 
 

@@ -25,6 +25,7 @@ from lms.progress import rules, timeline
 from lms.progress.models import Review, SectionProgress
 from lms.signoff import queries
 from tests.cast import Cast, actor
+from tests.progress.lines import rebuilt
 from tests.progress.playing import send, sign
 
 pytestmark = pytest.mark.both
@@ -129,7 +130,7 @@ def test_reviews_from_before_they_kept_their_task_survive(cast: Cast) -> None:
     downgrade(revision="0001_ground")
     assert reviews() == [{k: v for k, v in row.items() if k not in added} for row in wanted]
     upgrade()
-    assert timeline.rebuild(missing_only=True) == 2
+    assert rebuilt(missing_only=True) == 2
     db.session.commit()
     counts["event"] += 2
     assert (reviews(), kept()) == (wanted, counts)

@@ -20,7 +20,7 @@ from lms.curriculum import rules as publishing
 from lms.curriculum.commands import read
 from lms.demo import loading, office
 from lms.demo.branches import BRANCHES
-from lms.progress import timeline
+from lms.progress.commands import rebuild_all
 from lms.serving import listen
 
 ALWAYS = {"env": "development", "demo": "true", "secure_cookies": "false"}
@@ -70,8 +70,7 @@ def prepare(app: Flask) -> None:
         click.echo(f"Database: {db.engine.url.render_as_string()}")
         _leave_real_people_alone()
         upgrade()
-        timeline.rebuild(missing_only=True)
-        db.session.commit()
+        rebuild_all(missing_only=True)
         click.echo("The tables are up to date.")
         _load()
         _publish()

@@ -10,10 +10,10 @@ from itertools import dropwhile
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from lms.base import events
+from lms.base import clock, events
 from lms.base.db import db
 from lms.base.errors import Refusal
-from lms.people import rules
+from lms.people import queries, rules
 from lms.people.models import Office, Person, Post
 
 
@@ -46,16 +46,25 @@ def led_by(person_id: int, day: date) -> list[tuple[int, str]]:
 def let_go(person: Person, over: HandingOver | None, *, actor_id: int | None) -> None:
     """Deactivate someone, and hand their people over. Twice changes nothing.
 
-    Raises Refusal at `supervisor` for a successor who left, who leaves now, or who is led by one
-    of these people; at `starts_on` for an impossible day.
+    Raises Refusal at `supervisor` for a successor who left, who leaves now, who has no post then,
+    or who is led by one of these people; at `starts_on` for an impossible day; and when someone
+    came under the leaver while this waited, for whoever decided saw nothing of them.
     """
+    today = clock.today(queries.zone_of(person))
+    seen = {*(over.people if over else ()), *dict(led_by(person.id, today))}
     led = over.people if over else ()
     taking_over = [over.supervisor.id] if over else []
     everyone = {person.id, *taking_over, *led}
+    db.session.flush()
     events.lock(events.SYSTEM, *(events.person(one) for one in everyone))
-    db.session.refresh(person)
+    db.session.expire_all()  # what was read before waiting may be old
     if person.deactivated_at is not None:
         return
+    if new := [name for number, name in led_by(person.id, today) if number not in seen]:
+        raise Refusal(
+            f"{person.name} leads {', '.join(new)} since a moment ago. Look at this page again; "
+            "nothing was changed."
+        )
     if over:
         _hand_over(person, over, actor_id)
     rules.deactivate(person, actor_id=actor_id)
@@ -65,6 +74,9 @@ def _hand_over(leaver: Person, over: HandingOver, actor_id: int | None) -> None:
     successor = over.supervisor
     if successor.id == leaver.id or successor.deactivated_at is not None:
         raise Refusal(f"{successor.name} cannot take over: they cannot sign in.", "supervisor")
+    working = select(Post.id).where(Post.person_id == successor.id, lasts(over.from_day))
+    if db.session.scalar(working.limit(1)) is None:
+        raise Refusal(f"{successor.name} cannot take over: they have no post then.", "supervisor")
     present = dict(led_by(leaver.id, over.from_day))
     for person_id in (one for one in over.people if one in present):
         if person_id == successor.id:

@@ -1,19 +1,25 @@
 """`preceptor enrollments` and `preceptor progress`: who is on a guide, and is the ledger right."""
 
 import sys
+import time
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 import click
 
 from lms.base.commands import with_app
-from lms.base.db import db, read_one_state
+from lms.base.db import batched, db, read_one_state
 from lms.base.errors import Refusal
 from lms.curriculum import queries as curriculum
 from lms.people import queries as people
 from lms.progress import moving, rules, timeline
 from lms.progress import moving_told as tell
 from lms.progress.enrolling import calendar_of
+from lms.progress.work import every_work
 
+PAUSE = 0.15  # seconds
+One = TypeVar("One")
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -103,13 +109,19 @@ def progress() -> None:
 
 
 @progress.command()
+@click.option("--today", is_flag=True, help="Only what holds now: much quicker.")
 @with_app
-def check() -> None:
-    """Compare the kept lines with the ledger; exit 1 and name what differs."""
+def check(today: bool) -> None:
+    """Compare the kept lines, now and at every past moment, with the ledger.
+
+    Exit 1 and name what differs.
+    """
     read_one_state()
-    found = list(timeline.faults())
-    for fault in found:
-        click.echo(fault, err=True)
+    works, found = list(every_work()), False
+    for some in _told("Checked", works):
+        for fault in timeline.faults(some, past=not today):
+            click.echo(fault, err=True)
+            found = True
     if found:
         click.echo("preceptor progress rebuild writes them anew from the ledger.", err=True)
         sys.exit(1)
@@ -119,7 +131,31 @@ def check() -> None:
 @progress.command()
 @with_app
 def rebuild() -> None:
-    """Write the kept lines anew from the ledger."""
-    count = timeline.rebuild()
-    db.session.commit()
-    click.echo(f"{count} enrollments rebuilt.")
+    """Write the kept lines anew from the ledger, a few people at a time."""
+    click.echo(f"{rebuild_all()} enrollments rebuilt.")
+
+
+def rebuild_all(*, missing_only: bool = False) -> int:
+    """Write the lines of everybody anew, and commit every few people; returns how many.
+
+    Killed half way, what was written is right, and it can be run again. Between two batches it
+    waits a moment: whoever waits for SQLite asks only every tenth of a second.
+    """
+    listed, count = timeline.enrollments(missing_only=missing_only), 0
+    db.session.rollback()  # each batch is a transaction of its own
+    for some in _told("Rebuilt", listed):
+        if count:
+            time.sleep(PAUSE)
+        count += timeline.rebuild(some, missing_only=missing_only)
+        db.session.commit()
+    return count
+
+
+def _told(word: str, listed: Sequence[One]) -> Iterator[Sequence[One]]:
+    """A few at a time, saying how far it is where there are many."""
+    done = 0
+    for some in batched(listed, timeline.BATCH):
+        yield some
+        done += len(some)
+        if len(listed) > timeline.BATCH:
+            click.echo(f"{word}: {done} of {len(listed)}", err=True)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, insert, select, update
 
 from lms.base import clock
-from lms.base.db import in_force, run
+from lms.base.db import batched, in_force, run
 from lms.progress.models import Fact, Kind
 
 
@@ -54,6 +54,11 @@ def _lines(holding: ColumnElement[bool]) -> Select[int, str | None, str, str | N
 
 # Sent by every visit or tick, and therefore built once.
 NOW = _lines(in_force(Fact.recorded_at, Fact.superseded_at))
+NOW_OF = (
+    select(Fact.enrollment_id, *COLUMNS)
+    .where(Fact.enrollment_id.in_(bindparam("ids", expanding=True)), Fact.superseded_at.is_(None))
+    .order_by(Fact.id)
+)
 ADD = insert(Fact).returning(*COLUMNS)
 END = (
     update(Fact)
@@ -68,6 +73,15 @@ def facts(enrollment_id: int, at: datetime | None = None) -> Facts:
     found: Facts = defaultdict(list)
     for row in run(lines, {"enrollment_id": enrollment_id}).all():
         found[row[1] or ""].append(FactRow(*row))
+    return found
+
+
+def facts_of(enrollment_ids: Sequence[int]) -> dict[int, Facts]:
+    """The facts that hold now, of many enrollments at once, by enrollment."""
+    found: dict[int, Facts] = {number: defaultdict(list) for number in enrollment_ids}
+    for some in batched(enrollment_ids):
+        for number, *row in run(NOW_OF, {"ids": some}):
+            found[number][row[1] or ""].append(FactRow(*row))
     return found
 
 

@@ -4,20 +4,21 @@ Nobody loses days to a leave or a holiday, and nobody has to move dates by hand:
 what it was set to, and from that follows what holds.
 """
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 from lms.base import clock, events
-from lms.base.db import db, run
+from lms.base.db import batched, db, run
 from lms.people import queries as people
 from lms.people.models import Leave, Office
-from lms.progress import due, rules, section_progress
+from lms.progress import due, ledger, section_progress
 from lms.progress.alongside import works_in
 from lms.progress.models import DueDate, Enrollment, SectionProgress, Status, Term
-from lms.progress.work import TERMS, Held, Work
+from lms.progress.work import TERMS, Held, Work, hold
 
 ADD = insert(DueDate)
 END = (
@@ -37,9 +38,18 @@ class LeaveRow(NamedTuple):
 
 def leaves_of(person_id: int) -> list[LeaveRow]:
     """The leaves of a person that hold now, earliest first."""
-    found = select(Leave.starts_on, Leave.ends_on, Leave.first_at)
-    found = found.where(Leave.person_id == person_id, Leave.superseded_at.is_(None))
-    return [LeaveRow(*row) for row in db.session.execute(found.order_by(Leave.starts_on, Leave.id))]
+    return _leaves([person_id])[person_id]
+
+
+def _leaves(person_ids: Sequence[int]) -> dict[int, list[LeaveRow]]:
+    found: dict[int, list[LeaveRow]] = {one: [] for one in person_ids}
+    for some in batched(person_ids):
+        rows = select(Leave.person_id, Leave.starts_on, Leave.ends_on, Leave.first_at)
+        rows = rows.where(Leave.person_id.in_(some), Leave.superseded_at.is_(None))
+        rows = rows.order_by(Leave.starts_on, Leave.id)
+        for person_id, first, last, since in db.session.execute(rows):
+            found[person_id].append(LeaveRow(first, last, since))
+    return found
 
 
 def reschedule(
@@ -51,13 +61,7 @@ def reschedule(
     whose end is not known yet moves nothing. Who moved a date by hand, and why, stays readable.
     A second time moves nothing.
     """
-    mine = select(DueDate).filter_by(enrollment_id=held.id, superseded_at=None)
-    rows = db.session.scalars(mine.order_by(DueDate.id)).all()
-    wanted = {row: _wanted(held, row, closed, leaves) for row in rows if _is_open(held, row)}
-    moved = {row: day for row, day in wanted.items() if day != row.due_on}
-    if moved:
-        _move(actor_id, held, moved)
-    return len(moved)
+    return _reschedule(actor_id, [held], closed, {held.person_id: leaves})
 
 
 def catch_up(actor_id: int | None, held: Held) -> int:
@@ -69,14 +73,21 @@ def catch_up(actor_id: int | None, held: Held) -> int:
 def follow_calendar(actor_id: int | None, office_id: int, days: Collection[date]) -> int:
     """Work out anew what these days of an office touch, now that it is closed then, or open.
 
-    Each person is locked, in the order of their chains. Returns how many dates moved.
+    All these people are locked at once, in the order of their chains, unless the caller has them
+    already; what is known about them is read at once too. Returns how many dates moved.
     """
-    events.lock(*(events.person(work.person_id) for work in touched(office_id, days)))
-    closed = people.holidays(office_id)
-    works = [one for one in touched(office_id, days) if events.holds(events.person(one.person_id))]
-    return sum(
-        reschedule(actor_id, rules.lock(work), closed, leaves_of(work.person_id)) for work in works
-    )
+    works = touched(office_id, days)
+    free = [one for one in map(_subject, works) if not events.holds(one)]
+    if free:  # what was read before waiting may be old
+        events.lock(*free)
+        works = [one for one in touched(office_id, days) if events.holds(_subject(one))]
+    db.session.flush()
+    db.session.expire_all()
+    facts = ledger.facts_of([work.id for work in works])
+    return _reschedule(
+        actor_id, [hold(work, facts[work.id]) for work in works], people.holidays(office_id),
+        _leaves([*{work.person_id for work in works}]),
+    )  # fmt: skip
 
 
 def touched(office_id: int, days: Collection[date]) -> list[Work]:
@@ -110,6 +121,32 @@ def touched(office_id: int, days: Collection[date]) -> list[Work]:
     return [Work(*row) for row in db.session.execute(found.order_by(Enrollment.id))]
 
 
+def _subject(work: Work) -> events.Subject:
+    return events.person(work.person_id)
+
+
+def _reschedule(
+    actor_id: int | None, helds: Sequence[Held], closed: Collection[date],
+    leaves: Mapping[int, Sequence[LeaveRow]],
+) -> int:  # fmt: skip
+    """The same for many, by the leaves of each person."""
+    dates: dict[int, list[DueDate]] = defaultdict(list)
+    for some in batched([held.id for held in helds]):
+        mine = select(DueDate).where(DueDate.enrollment_id.in_(some))
+        held_now = mine.where(DueDate.superseded_at.is_(None)).order_by(DueDate.id)
+        for row in db.session.scalars(held_now):
+            dates[row.enrollment_id].append(row)
+    moving: list[tuple[Held, dict[DueDate, date]]] = []
+    for held in helds:
+        rows = [row for row in dates[held.id] if _is_open(held, row)]
+        wanted = {row: _wanted(held, row, closed, leaves[held.person_id]) for row in rows}
+        if moved := {row: day for row, day in wanted.items() if day != row.due_on}:
+            moving.append((held, moved))
+    if moving:
+        _move(actor_id, moving)
+    return sum(len(moved) for _, moved in moving)
+
+
 def _is_open(held: Held, row: DueDate) -> bool:
     """Whether what is due is still to be done, in the edition this person is on."""
     section = next((one for one in held.outline.sections if one.key == row.section_key), None)
@@ -131,24 +168,27 @@ def _wanted(held: Held, row: DueDate, closed: Collection[date], leaves: Sequence
     return due.effective(row.base_on, away, closed)
 
 
-def _move(actor_id: int | None, held: Held, moved: dict[DueDate, date]) -> None:
+def _move(actor_id: int | None, moving: Sequence[tuple[Held, Mapping[DueDate, date]]]) -> None:
     now = clock.now()
+    every = [(held, row, day) for held, moved in moving for row, day in moved.items()]
     new: list[dict[str, Any]] = [
         {"enrollment_id": held.id, "section_key": row.section_key, "task_key": row.task_key,
          "due_on": day, "base_on": row.base_on, "base_at": row.base_at,
          "reason_id": row.reason_id, "actor_id": row.actor_id, "recorded_at": now}
-        for row, day in moved.items()
+        for held, row, day in every
     ]  # fmt: skip
     lines = [
         events.NewLine(events.person(held.person_id), "due-date-shifted", actor_id, {
             "enrollment": held.id, "section": row.section_key, "task": row.task_key,
             "was": row.due_on, "on": day,
-        }) for row, day in moved.items()
+        }) for held, row, day in every
     ]  # fmt: skip
-    run(END, {"ids": [row.id for row in moved], "now": now})
+    for some in batched([row.id for _, row, _ in every]):
+        run(END, {"ids": some, "now": now})
     run(ADD, new)
-    for row in moved:
-        db.session.expire(row)
-    touched = {row["section_key"] for row in new}
-    section_progress.refresh(held, *(one for one in held.outline.sections if one.key in touched))
+    for held, moved in moving:
+        touched = {row.section_key for row in moved}
+        for row in moved:
+            db.session.expire(row)
+        section_progress.refresh(held, *(s for s in held.outline.sections if s.key in touched))
     events.record_all(lines)

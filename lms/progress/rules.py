@@ -5,7 +5,6 @@ Ticking, signing off, accepting a log entry, passing a quiz or finishing a cours
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import fields
 from datetime import date
 from typing import TypedDict, Unpack
 
@@ -32,7 +31,7 @@ from lms.progress.due import Calendar
 from lms.progress.enrolling import Starter, enroll_all
 from lms.progress.ledger import FactRow, NewFact
 from lms.progress.models import DueDate, Kind, Status
-from lms.progress.work import Held, Work, find_work
+from lms.progress.work import Held, Work, find_work, hold
 
 
 def enroll(
@@ -93,8 +92,7 @@ def _held(work: Work | None) -> Held:
 
 
 def _with_facts(work: Work) -> Held:
-    return Held(**{one.name: getattr(work, one.name) for one in fields(Work)},
-                facts=ledger.facts(work.id))  # fmt: skip
+    return hold(work, ledger.facts(work.id))
 
 
 def refuse_waived(held: Held, task: TaskOutline) -> None:

@@ -97,7 +97,7 @@ def mark(
 
 def worked_out(sections: Iterable[SectionStanding]) -> list[Line]:
     """The lines of an enrollment from its sections, the whole first."""
-    lines = [_line(place, one) for place, one in enumerate(sections, 1)]
+    lines = [line_of(place, one) for place, one in enumerate(sections, 1)]
     return [whole(lines), *lines]
 
 
@@ -161,7 +161,7 @@ def _refresh(held: Held, sections: Sequence[SectionOutline], kept: "Kept") -> No
     due, current = queries.due_dates(held.id), queries.reviews(held.id)
     places = {one.key: place for place, one in enumerate(held.outline.sections, 1)}
     kept.put(*(
-        _line(places[one.key], queries.stand(held, one, held.facts, current, due))
+        line_of(places[one.key], queries.stand(held, one, held.facts, current, due))
         for one in (held.outline.sections if kept.lack(held) else sections)
     ))  # fmt: skip
 
@@ -186,7 +186,8 @@ def row(enrollment_id: int, since: datetime, line: Line) -> dict[str, Any]:
     return line.values() | {"enrollment_id": enrollment_id, "recorded_at": since}
 
 
-def _line(place: int, stood: SectionStanding) -> Line:
+def line_of(place: int, stood: SectionStanding) -> Line:
+    """The line of one section, at its place in the guide."""
     return Line(stood.section.key, place, stood.tally, stood.due_on, stood.open_due,
                 stood.completed_on)  # fmt: skip
 

@@ -1,7 +1,7 @@
 """An enrollment on its terms: what access looks up, rules change and pages show."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -68,13 +68,21 @@ class Held(Work):
         return of_kind(self.facts.get(task_key, []), kind)
 
 
+def hold(work: Work, facts: Facts) -> Held:
+    """The work with its facts, for whoever has locked its person and read both since then."""
+    return Held(**{one.name: getattr(work, one.name) for one in fields(Work)}, facts=facts)
+
+
 COLUMNS = (
     Enrollment.id, Enrollment.person_id, Enrollment.program_id, Edition.id, Edition.number,
     Edition.digest, Term.starts_on, Term.job_role, Term.status, Program.office_id,
 )  # fmt: skip
 
 
-def _terms(holding: ColumnElement[bool], *more: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+def on_terms(
+    holding: ColumnElement[bool], *more: ColumnElement[Any]
+) -> Select[*tuple[Any, ...]]:  # fmt: skip
+    """All enrollments on the terms that hold, in the order of Work's fields; `more` after them."""
     return (
         select(*COLUMNS, *more)
         .select_from(Enrollment)
@@ -85,14 +93,14 @@ def _terms(holding: ColumnElement[bool], *more: ColumnElement[Any]) -> Select[*t
 
 
 NOW = in_force(Term.recorded_at, Term.superseded_at)
-TERMS = _terms(NOW)
+TERMS = on_terms(NOW)
 ONE = TERMS.where(Enrollment.id == bindparam("enrollment_id"))
 WHOLE = and_(
     SectionProgress.enrollment_id == Enrollment.id, SectionProgress.section_key == "",
     SectionProgress.superseded_at.is_(None),
 )  # fmt: skip
 LEARNERS = (
-    _terms(NOW, func.coalesce(SectionProgress.done, 0), func.coalesce(SectionProgress.required, 0))
+    on_terms(NOW, *(func.coalesce(n, 0) for n in (SectionProgress.done, SectionProgress.required)))
     .outerjoin(SectionProgress, WHOLE)
     .where(Enrollment.person_id == bindparam("person_id"), Term.status != Status.WITHDRAWN)
     .order_by(Program.office_id.is_not(None), Enrollment.id.desc())
@@ -103,7 +111,7 @@ def find_work(enrollment_id: int, at: datetime | None = None) -> Work | None:
     """One enrollment, whoever's it is, as it is now or was `at` a past moment."""
     found = ONE
     if at is not None:
-        found = _terms(in_force(Term.recorded_at, Term.superseded_at, at))
+        found = on_terms(in_force(Term.recorded_at, Term.superseded_at, at))
         found = found.where(Enrollment.id == bindparam("enrollment_id"))
     row = run(found, {"enrollment_id": enrollment_id}).first()
     return Work(*row) if row else None

@@ -1,10 +1,15 @@
 """A supervisor leaves: their people get another one in the same breath, or the officer signs."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
+from threading import Event
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
+from lms.base import events
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people import leaving, queries, rules
@@ -13,7 +18,7 @@ from lms.people.models import Person, Post
 from lms.progress import access
 from lms.signoff import rules as signoff
 from lms.signoff.drafts import Writing
-from tests.cast import Cast, actor, posted
+from tests.cast import Cast, actor, person, posted
 from tests.people.linking import lines
 
 TODAY, LATER = date(2026, 3, 4), date(2026, 3, 9)
@@ -139,3 +144,114 @@ def test_only_those_named_go_over(cast: Cast) -> None:
     assert boss_of(cast.learner, TODAY) == cast.other_supervisor.id
     assert boss_of(cast.colleague, TODAY) == cast.supervisor.id
     assert boss_of(cast.officer, TODAY) is None  # never one of theirs
+
+
+def waiting_for(app: Flask, job: Callable[[], None], meanwhile: Callable[[], object]) -> str | None:
+    """Run `job` in a session of its own, and let it wait while something else is committed.
+
+    Returns what it was refused with, None when it was done.
+    """
+    begun = Event()
+
+    def run() -> str | None:
+        with app.app_context():
+            begun.set()
+            try:
+                job()
+            except Refusal as refusal:
+                return refusal.message
+            db.session.commit()
+            return None
+
+    with ThreadPoolExecutor(1) as pool:
+        waits = pool.submit(run)
+        assert begun.wait(10)
+        wait([waits], 0.5)  # it comes to the lock, or has not begun: either way it comes second
+        assert not waits.done()
+        meanwhile()
+        db.session.commit()
+        return waits.result(30)
+
+
+def job_of(cast: Cast, to: Person | None) -> Callable[[], None]:
+    """Let the supervisor go, in a session that knows them by their ids only."""
+    leaver, people = cast.supervisor.id, [cast.learner.id, cast.colleague.id]
+    successor = to.id if to else None
+
+    def job() -> None:
+        given = HandingOver(db.session.get_one(Person, successor), TODAY, people) if to else None
+        leaving.let_go(db.session.get_one(Person, leaver), given, actor_id=None)
+
+    return job
+
+
+@pytest.fixture
+def held(cast: Cast, kind: str) -> Cast:
+    """Our own transaction holds everybody whom the other will ask for.
+
+    On SQLite any other transaction waits for it, before it has read anything.
+    """
+    db.session.commit()
+    everyone = (cast.supervisor, cast.other_supervisor, cast.learner, cast.colleague)
+    events.lock(events.SYSTEM, *(events.person(one.id) for one in everyone))
+    return cast
+
+
+@pytest.mark.both
+def test_a_successor_who_left_meanwhile_is_refused(app: Flask, held: Cast) -> None:
+    said = waiting_for(
+        app, job_of(held, held.other_supervisor),
+        lambda: rules.deactivate(held.other_supervisor, actor_id=None),
+    )  # fmt: skip
+    assert said == "Ingrid Moe cannot take over: they cannot sign in."
+    db.session.expire_all()
+    assert queries.actor(held.supervisor.id)
+    assert boss_of(held.learner, TODAY) == held.supervisor.id
+
+
+@pytest.mark.both
+def test_whoever_got_another_supervisor_meanwhile_keeps_them(app: Flask, held: Cast) -> None:
+    said = waiting_for(
+        app, job_of(held, held.other_supervisor),
+        lambda: rules.give_post(held.learner, held.office, "case-manager", supervisor=held.officer,
+                                starts_on=TODAY),
+    )  # fmt: skip
+    assert said is None
+    db.session.expire_all()
+    assert boss_of(held.learner, TODAY) == held.officer.id
+    assert boss_of(held.colleague, TODAY) == held.other_supervisor.id
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("handed_over", [True, False])
+def test_nobody_comes_under_a_leaver_unseen(
+    app: Flask, held: Cast, kind: str, *, handed_over: bool
+) -> None:
+    """Refused, whether the others go over or not; then nothing changed, and again it is seen.
+
+    On SQLite nobody writes between the look and the change: whoever waits has not looked yet.
+    """
+    said = waiting_for(
+        app, job_of(held, held.other_supervisor if handed_over else None),
+        lambda: posted("Amira Said", held.office, held.supervisor, since=LATER),
+    )  # fmt: skip
+    if kind == "sqlite":
+        assert said is None
+        return
+    assert said is not None
+    assert said.startswith("Daniel Okafor leads Amira Said since a moment ago.")
+    db.session.expire_all()
+    assert queries.actor(held.supervisor.id)
+    assert boss_of(held.learner, TODAY) == held.supervisor.id
+    leaving.let_go(held.supervisor, over(held, held.other_supervisor), actor_id=None)
+    assert queries.actor(held.supervisor.id) is None
+
+
+def test_a_successor_has_a_post_then(cast: Cast) -> None:
+    """Nobody is led by someone who works nowhere."""
+    outside = person("Walter Brandt")
+    with pytest.raises(Refusal, match="they have no post then") as caught:
+        leaving.let_go(cast.supervisor, over(cast, outside), actor_id=None)
+    assert caught.value.field == "supervisor"
+    db.session.rollback()
+    assert queries.actor(cast.supervisor.id)

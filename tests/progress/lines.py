@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from lms.base import clock
 from lms.base.db import db, in_force
-from lms.progress import section_progress
+from lms.progress import section_progress, timeline
 from lms.progress.models import SectionProgress
 from lms.progress.sections import Tally
 from lms.progress.work import find_work
@@ -60,6 +60,12 @@ def _join(rows: list[Span]) -> Iterator[Span]:
     for words, same in groupby(rows, key=lambda row: row[0]):
         first, *_, last = [*same] * 2
         yield words, first[1], last[2]
+
+
+def rebuilt(*, missing_only: bool = False) -> int:
+    """Write the lines of everybody anew in this transaction; how many enrollments that were."""
+    everybody = timeline.enrollments(missing_only=missing_only)
+    return timeline.rebuild(everybody, missing_only=missing_only)
 
 
 def ends(first: datetime, last: datetime) -> Iterator[datetime]:

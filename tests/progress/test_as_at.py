@@ -25,6 +25,7 @@ from lms.signoff import decisions, drafts
 from lms.signoff import rules as sending
 from lms.signoff.decisions import Statement
 from tests.cast import Cast, actor
+from tests.progress.lines import rebuilt
 from tests.progress.playing import TALKED_ON, on_terms, send, sign, writing
 
 Told = dict[str, tuple[datetime, dict[str, Any]]]
@@ -148,7 +149,7 @@ class Story:
     def move_on(self) -> None:
         """To a new edition, where one task reads otherwise and another is gone."""
         on_terms(self.work, edition_id=publish(self.work).id)
-        timeline.rebuild()
+        rebuilt()
 
 
 def publish(work: Work) -> Edition:

@@ -13,7 +13,7 @@ from lms.progress import timeline
 from lms.progress.models import SectionProgress, Status
 from tests.cast import Cast, actor
 from tests.progress.history import rows
-from tests.progress.lines import QUARTER, as_at, ends, history, joined, worked_out
+from tests.progress.lines import QUARTER, as_at, ends, history, joined, rebuilt, worked_out
 from tests.progress.playing import on_terms
 from tests.progress.test_as_at import Story
 
@@ -67,10 +67,10 @@ def test_a_rebuild_writes_the_same_history(cast: Cast, play: Play) -> None:
     before = history(cast.work.id)
     assert len(before) == 7
     assert len(before["general-case-management"]) > 10
-    assert timeline.rebuild() == 2
+    assert rebuilt() == 2
     db.session.commit()
     assert history(cast.work.id) == before
-    assert timeline.rebuild() == 2
+    assert rebuilt() == 2
     assert history(cast.work.id) == before
     assert list(chain_check.faults()) == []
 
@@ -79,7 +79,7 @@ def test_a_rebuild_leaves_out_what_lasted_less_than_a_quarter_hour(cast: Cast, p
     """Taken back at once, it leaves a seam between two like rows: the rebuild knows of none."""
     play(4 * MINUTE)
     before = history(cast.work.id)
-    timeline.rebuild()
+    rebuilt()
     assert history(cast.work.id) == joined(before)
 
 
@@ -98,12 +98,12 @@ def test_a_rebuild_in_the_middle_changes_nothing_afterwards(
 ) -> None:
     """The quarter hour that has not ended goes on as before."""
     play(4 * MINUTE)
-    timeline.rebuild()
+    rebuilt()
     noon.shift(MINUTE)
     Story(cast, noon, actor(cast.learner), actor(cast.supervisor)).move(date(2026, 3, 26))
     assert list(timeline.faults()) == []
     before = history(cast.work.id)
-    timeline.rebuild()
+    rebuilt()
     assert history(cast.work.id) == joined(before)
 
 
@@ -115,7 +115,7 @@ def test_what_someone_left_is_rebuilt_as_well(
     noon.shift(HOUR)
     on_terms(cast.work, status=Status.WITHDRAWN)
     before = history(cast.work.id)
-    timeline.rebuild()
+    rebuilt()
     assert history(cast.work.id) == before
     assert list(timeline.faults()) == []
 
@@ -126,14 +126,14 @@ def test_only_what_is_missing(cast: Cast, play: Play) -> None:
     play(HOUR)
     other = cast.work.id + 1
     before, kept = history(cast.work.id), rows("section_progress")
-    assert timeline.rebuild(missing_only=True) == 0
+    assert rebuilt(missing_only=True) == 0
     assert rows("section_progress") == kept
     db.session.execute(delete(SectionProgress).filter_by(enrollment_id=cast.work.id))
-    assert timeline.rebuild(missing_only=True) == 1
+    assert rebuilt(missing_only=True) == 1
     assert history(cast.work.id) == before
     others = {key: row for key, row in kept.items() if row["enrollment_id"] == other}
     assert others.items() <= rows("section_progress").items()
-    assert timeline.rebuild(missing_only=True) == 0
+    assert rebuilt(missing_only=True) == 0
     db.session.commit()
     assert list(timeline.faults()) == []
     assert list(chain_check.faults()) == []

@@ -6,18 +6,20 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from lms.base import clock
+from lms.base import clock, events
 from lms.base.db import db
 from lms.base.events import Event
 from lms.people.actor import Actor
 from lms.people.models import Leave
+from lms.people.rules import close_on
 from lms.progress import queries, rules
 from lms.progress.models import DueDate
-from lms.progress.rescheduling import LeaveRow, leaves_of, reschedule
+from lms.progress.rescheduling import LeaveRow, follow_calendar, leaves_of, reschedule
 from lms.progress.section_progress import Kept
 from lms.signoff import decisions
-from tests.cast import Cast
+from tests.cast import Cast, enrolled, posted
 from tests.progress.history import nothing_changes, verbs
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("sound")
 
@@ -128,3 +130,36 @@ def test_days_before_the_guide_began_cost_none_of_it(cast: Cast) -> None:
     assert moved(cast, away(start - 60 * DAY, start - DAY)) == 0
     moved(cast, away(start - 14 * DAY, start + DAY))
     assert queries.due_dates(cast.work.id)[PLACE] == DUE + 2 * DAY
+
+
+def asked_for(cast: Cast, day: date) -> list[str]:
+    """What it takes to close the office on a day and let everybody's dates follow."""
+    close_on(cast.office, day, "Snow")
+    db.session.commit()
+    with statements() as seen:
+        assert follow_calendar(None, cast.office.id, [day])
+    db.session.commit()
+    return seen
+
+
+def test_many_people_are_locked_and_read_at_once(cast: Cast) -> None:
+    """Only the lines of those whose dates moved are written one by one."""
+    few = asked_for(cast, DUE)
+    for number in range(6):
+        enrolled(posted(f"Learner {number}", cast.office, cast.supervisor))
+    many = asked_for(cast, date(2026, 4, 1))
+    assert len(many) - len(few) <= 6 * 5
+    for table in ("leave", "holiday", "ledger", "event_chain", "enrollment_term"):
+        few_of, many_of = ([s for s in seen if f"FROM {table}" in s] for seen in (few, many))
+        assert len(many_of) == len(few_of), table
+    closed = [s for s in many if "event_chain" in s and s.startswith("SELECT")]
+    assert len(closed) == 2  # their ids, and the lock
+
+
+def test_whom_the_caller_has_locked_is_not_locked_again(cast: Cast) -> None:
+    """A holiday takes the office and its people in one step."""
+    close_on(cast.office, DUE, "Snow")
+    events.lock(events.person(cast.learner.id), events.person(cast.colleague.id))
+    with statements() as seen:
+        assert follow_calendar(None, cast.office.id, [DUE]) == 8
+    assert not [s for s in seen if "event_chain" in s and s.startswith("SELECT")]

@@ -19,6 +19,7 @@ from lms.progress.sections import Tally
 from tests.cast import Cast, actor, enrolled, posted
 from tests.conftest import NOON
 from tests.progress.history import history_grows, nothing_changes, rows
+from tests.progress.lines import rebuilt
 from tests.progress.playing import finish, send
 from tests.together import together
 
@@ -153,7 +154,7 @@ def test_a_fault_is_named_and_mended(
         assert line.startswith(f"enrollment {work}, ")
         assert words in line
     with history_grows():
-        assert timeline.rebuild() == 2
+        assert rebuilt() == 2
     assert list(timeline.faults()) == []
 
 
@@ -163,7 +164,7 @@ def test_a_rebuild_of_what_is_right_changes_no_fact_and_no_line(work: int) -> No
         return sorted(tuple(v for name, v in line.items() if name != "id") for line in kept)
 
     facts, before = rows(Fact.__tablename__), lines()
-    timeline.rebuild()
+    rebuilt()
     assert rows(Fact.__tablename__) == facts
     assert lines() == before
 
@@ -187,7 +188,7 @@ def test_rebuilding_while_others_take_many_people(app: Flask, cast: Cast) -> Non
             db.session.commit()
         return len(ids)
 
-    assert together(app, timeline.rebuild, write, timeline.rebuild) == [14, 12, 14]
+    assert together(app, rebuilt, write, rebuilt) == [14, 12, 14]
     assert list(timeline.faults()) == []
     assert list(chain_check.faults()) == []
 

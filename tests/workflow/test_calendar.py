@@ -268,6 +268,7 @@ class Office(Model):
             assert self.picture(then, at) == shown
         for quarter, lines in self.lines.items():
             assert self.kept_at(quarter + QUARTER - timedelta(microseconds=1)) == lines
+        assert list(timeline.faults([self.present], past=True)) == []
 
     def kept_at(self, at: datetime) -> dict[str, Any]:
         held = in_force(SectionProgress.recorded_at, SectionProgress.superseded_at, at)

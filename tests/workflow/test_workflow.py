@@ -26,7 +26,7 @@ from lms.signoff.decisions import Statement
 from tests.cast import Cast, actor
 from tests.conftest import CI
 from tests.progress.history import everything
-from tests.progress.lines import QUARTER, as_at, ends, history, joined, worked_out
+from tests.progress.lines import QUARTER, as_at, ends, history, joined, rebuilt, worked_out
 from tests.progress.playing import on_terms
 from tests.workflow.machine import KEYS, LAST, SENT, TICKED, Workflow
 
@@ -208,8 +208,9 @@ class Trust(Workflow):
         around = {end for at in moments for end in ends(max(at - QUARTER, moments[0]), at)}
         for end in around:
             assert as_at(work, end) == worked_out(work, end), end
+        assert list(timeline.faults([self.work], past=True)) == []
         before = joined(history(work))
-        timeline.rebuild()
+        rebuilt()
         assert history(work) == before
 
 
