@@ -124,7 +124,7 @@ class Grant(Base):
 class Leave(Base):
     """Someone is away, from when to when; never why. A change supersedes the row.
 
-    `first_at` is when it was first recorded: dates that were set later already reckon with it.
+    `first_at` is when it was first recorded: the same for all states of one leave.
     """
 
     __tablename__ = "leave"

@@ -18,6 +18,7 @@ from lms.curriculum.models import Edition
 from lms.people import queries as people
 from lms.progress import alongside, due, section_progress
 from lms.progress.due import Calendar
+from lms.progress.leaves import leaves_of_all, waiting
 from lms.progress.models import DueDate, Enrollment, Status, Term
 from lms.progress.work import Work
 
@@ -53,7 +54,9 @@ def enroll_all(
     if len(set(ids)) < len(ids) or enrolled(edition.program_id, ids):
         raise Refusal(ALREADY)
     outline, now = curriculum.outline(edition.id, edition.digest), clock.now()
-    dates = [due.schedule(outline, one.starts_on, one.calendar) for one in starters]
+    away = leaves_of_all(ids)
+    dates = [waiting(due.schedule(outline, one.starts_on, one.calendar), away[one.person_id],
+                     one.starts_on, one.calendar.closed) for one in starters]  # fmt: skip
     office_id = alongside.office_of(edition.program_id)
     works = _works(edition, starters, office_id)
     run(ADD_TERMS, [

@@ -6,8 +6,8 @@ what it was set to, and from that follows what holds.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, or_, select, update
 
@@ -17,6 +17,7 @@ from lms.people import queries as people
 from lms.people.models import Leave, Office
 from lms.progress import due, ledger, section_progress
 from lms.progress.alongside import works_in
+from lms.progress.leaves import LeaveRow, leaves_of_all, pauses
 from lms.progress.models import DueDate, Enrollment, SectionProgress, Status, Term
 from lms.progress.work import TERMS, Held, Work, hold
 
@@ -28,46 +29,28 @@ END = (
 )
 
 
-class LeaveRow(NamedTuple):
-    """A leave that holds: first and last day (None: not known yet), and since when we know."""
-
-    starts_on: date
-    ends_on: date | None
-    first_at: datetime
-
-
-def leaves_of(person_id: int) -> list[LeaveRow]:
-    """The leaves of a person that hold now, earliest first."""
-    return _leaves([person_id])[person_id]
-
-
-def _leaves(person_ids: Sequence[int]) -> dict[int, list[LeaveRow]]:
-    found: dict[int, list[LeaveRow]] = {one: [] for one in person_ids}
-    for some in batched(person_ids):
-        rows = select(Leave.person_id, Leave.starts_on, Leave.ends_on, Leave.first_at)
-        rows = rows.where(Leave.person_id.in_(some), Leave.superseded_at.is_(None))
-        rows = rows.order_by(Leave.starts_on, Leave.id)
-        for person_id, first, last, since in db.session.execute(rows):
-            found[person_id].append(LeaveRow(first, last, since))
-    return found
-
-
 def reschedule(
-    actor_id: int | None, held: Held, closed: Collection[date], leaves: Sequence[LeaveRow]
-) -> int:
+    actor_id: int | None, held: Held, closed: Collection[date], leaves: Sequence[LeaveRow],
+    zone: str = clock.DEFAULT_ZONE,
+) -> int:  # fmt: skip
     """Let the open dates of a guide follow the leaves and the closed days; returns how many moved.
 
-    What is done keeps its date. A leave that was known when a date was set is in it already; one
-    whose end is not known yet moves nothing. Who moved a date by hand, and why, stays readable.
-    A second time moves nothing.
+    What is done keeps its date. Who moved a date by hand, and why, stays readable; what was known
+    of a leave by then is in it already. A second time moves nothing.
     """
-    return _reschedule(actor_id, [held], closed, {held.person_id: leaves})
+    return _reschedule(actor_id, [held], (zone, closed), {held.person_id: leaves})
 
 
 def catch_up(actor_id: int | None, held: Held) -> int:
     """The same by the leaves and the office of today; returns how many dates moved."""
-    closed = people.holidays(people.office_of(held.person_id))
-    return reschedule(actor_id, held, closed, leaves_of(held.person_id))
+    calendar = office_calendar(people.office_of(held.person_id))
+    return _reschedule(actor_id, [held], calendar, leaves_of_all([held.person_id]))
+
+
+def office_calendar(office_id: int | None) -> tuple[str, Collection[date]]:
+    """The time zone of an office and the days on which it is closed; without one, the usual."""
+    known = people.closed_days([office_id] if office_id else [])
+    return known.get(office_id or 0, (clock.DEFAULT_ZONE, frozenset()))
 
 
 def follow_calendar(actor_id: int | None, office_id: int, days: Collection[date]) -> int:
@@ -85,8 +68,8 @@ def follow_calendar(actor_id: int | None, office_id: int, days: Collection[date]
     db.session.expire_all()
     facts = ledger.facts_of([work.id for work in works])
     return _reschedule(
-        actor_id, [hold(work, facts[work.id]) for work in works], people.holidays(office_id),
-        _leaves([*{work.person_id for work in works}]),
+        actor_id, [hold(work, facts[work.id]) for work in works], office_calendar(office_id),
+        leaves_of_all([*{work.person_id for work in works}]),
     )  # fmt: skip
 
 
@@ -106,8 +89,7 @@ def touched(office_id: int, days: Collection[date]) -> list[Work]:
     )
     away = select(Leave.id).where(
         Leave.person_id == Enrollment.person_id, Leave.superseded_at.is_(None),
-        Leave.ends_on.is_not(None), Leave.starts_on <= last,
-        Leave.first_at > DueDate.base_at, DueDate.due_on >= first,
+        Leave.ends_on.is_not(None), Leave.starts_on <= last, DueDate.due_on >= first,
     )  # fmt: skip
     found = TERMS.join(DueDate, and_(
         DueDate.enrollment_id == Enrollment.id, DueDate.superseded_at.is_(None),
@@ -126,7 +108,7 @@ def _subject(work: Work) -> events.Subject:
 
 
 def _reschedule(
-    actor_id: int | None, helds: Sequence[Held], closed: Collection[date],
+    actor_id: int | None, helds: Sequence[Held], calendar: tuple[str, Collection[date]],
     leaves: Mapping[int, Sequence[LeaveRow]],
 ) -> int:  # fmt: skip
     """The same for many, by the leaves of each person."""
@@ -139,7 +121,7 @@ def _reschedule(
     moving: list[tuple[Held, dict[DueDate, date]]] = []
     for held in helds:
         rows = [row for row in dates[held.id] if _is_open(held, row)]
-        wanted = {row: _wanted(held, row, closed, leaves[held.person_id]) for row in rows}
+        wanted = {row: _wanted(held, row, calendar, leaves[held.person_id]) for row in rows}
         if moved := {row: day for row, day in wanted.items() if day != row.due_on}:
             moving.append((held, moved))
     if moving:
@@ -157,15 +139,13 @@ def _is_open(held: Held, row: DueDate) -> bool:
     return section_progress.completed_on(held, section, held.facts) is None
 
 
-def _wanted(held: Held, row: DueDate, closed: Collection[date], leaves: Sequence[LeaveRow]) -> date:
-    """By the leaves that we learned of after the date was set; days before the guide cost none."""
-    start = held.starts_on
-    away = [
-        (max(one.starts_on, start), one.ends_on)
-        for one in leaves
-        if one.ends_on is not None and one.ends_on >= start and one.first_at > row.base_at
-    ]
-    return due.effective(row.base_on, away, closed)
+def _wanted(
+    held: Held, row: DueDate, calendar: tuple[str, Collection[date]], leaves: Sequence[LeaveRow]
+) -> date:
+    """The day by what it was set to; only what was set by hand has a reason."""
+    zone, closed = calendar
+    set_at = row.base_at if row.reason_id is not None else None
+    return due.effective(row.base_on, pauses(leaves, held.starts_on, set_at, zone), closed)
 
 
 def _move(actor_id: int | None, moving: Sequence[tuple[Held, Mapping[DueDate, date]]]) -> None:

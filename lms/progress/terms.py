@@ -19,6 +19,7 @@ from lms.base.events import Chain, Event
 from lms.people.actor import Actor
 from lms.progress import due, enrolling, rules, section_progress
 from lms.progress.due import Calendar, Due
+from lms.progress.leaves import leaves_of, waiting
 from lms.progress.ledger import Facts
 from lms.progress.models import DueDate, Outcome, Review, Status, Term
 from lms.progress.work import Held, Work, find_work
@@ -75,8 +76,9 @@ def re_enroll(
 
 
 def plan(work: Work, starts_on: date, calendar: Calendar, facts: Facts) -> list[Due]:
-    """The due dates from a start, of what is not complete. Raises Refusal for the day."""
-    dates = due.schedule(work.outline, starts_on, calendar)
+    """The due dates from a start, of what is not complete; they wait for leaves. Raises Refusal."""
+    dates = waiting(due.schedule(work.outline, starts_on, calendar), leaves_of(work.person_id),
+                    starts_on, calendar.closed)  # fmt: skip
     return [one for one in dates if not is_done(work, one, facts)]
 
 

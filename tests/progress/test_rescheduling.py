@@ -10,11 +10,11 @@ from lms.base import clock, events
 from lms.base.db import db
 from lms.base.events import Event
 from lms.people.actor import Actor
-from lms.people.models import Leave
 from lms.people.rules import close_on
 from lms.progress import queries, rules
+from lms.progress.leaves import LeaveRow
 from lms.progress.models import DueDate
-from lms.progress.rescheduling import LeaveRow, follow_calendar, leaves_of, reschedule
+from lms.progress.rescheduling import follow_calendar, reschedule
 from lms.progress.section_progress import Kept
 from lms.signoff import decisions
 from tests.cast import Cast, enrolled, posted
@@ -30,7 +30,7 @@ PLACE, EARLY = (SECTION, ""), ("additional-resources", "dv-protocol")
 
 def away(first: date, last: date | None) -> LeaveRow:
     """A leave that was recorded just now."""
-    return LeaveRow(first, last, clock.now() + timedelta(seconds=1))
+    return LeaveRow(first, last, ((clock.now() + timedelta(seconds=1), last),))
 
 
 def moved(cast: Cast, *leaves: LeaveRow, closed: frozenset[date] = frozenset()) -> int:
@@ -72,10 +72,9 @@ def test_a_leave_pauses_what_is_due_in_it_or_later(cast: Cast) -> None:
     assert queries.due_dates(cast.work.id)[PLACE] == DUE
 
 
-def test_a_leave_without_an_end_or_known_before_moves_nothing(cast: Cast) -> None:
-    known = LeaveRow(date(2026, 3, 5), date(2026, 3, 13), clock.now())
+def test_a_leave_without_an_end_moves_nothing(cast: Cast) -> None:
     with nothing_changes():
-        assert moved(cast, known, away(date(2026, 3, 5), None)) == 0
+        assert moved(cast, away(date(2026, 3, 5), None)) == 0
 
 
 def test_a_second_time_moves_nothing(cast: Cast) -> None:
@@ -106,21 +105,6 @@ def test_who_moved_a_date_and_why_stays_readable(
     assert queries.due_dates(cast.work.id)[PLACE] == wished + DAY
     assert queries.moves(cast.work.id)[PLACE] == before
     assert (before.due_on, before.moved_by) == (wished, boss.name)
-
-
-def test_the_leaves_that_hold(cast: Cast) -> None:
-    now = clock.now()
-    first, gone = date(2026, 5, 4), date(2026, 4, 6)
-    dates = {"person_id": cast.learner.id, "first_at": now, "recorded_at": now}
-    db.session.add_all([
-        Leave(starts_on=first, ends_on=None, **dates),
-        Leave(starts_on=gone, ends_on=gone, superseded_at=now, **dates),
-        Leave(starts_on=date(2026, 3, 9), ends_on=date(2026, 3, 10), **dates),
-        Leave(starts_on=gone, ends_on=gone, **dates | {"person_id": cast.colleague.id}),
-    ])  # fmt: skip
-    assert leaves_of(cast.learner.id) == [
-        LeaveRow(date(2026, 3, 9), date(2026, 3, 10), now), LeaveRow(first, None, now),
-    ]  # fmt: skip
 
 
 def test_days_before_the_guide_began_cost_none_of_it(cast: Cast) -> None:

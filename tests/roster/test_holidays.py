@@ -14,7 +14,7 @@ from lms.cli import preceptor
 from lms.curriculum import queries as curriculum
 from lms.people import queries as people
 from lms.people.models import Holiday, Leave, Office
-from lms.progress import queries, rescheduling, rules
+from lms.progress import leaves, queries, rescheduling, rules
 from lms.progress.enrolling import calendar_of
 from lms.progress.work import works_of
 from lms.roster import holidays, offices
@@ -97,7 +97,7 @@ def test_a_day_in_or_after_a_leave_counts(cast: Cast) -> None:
                          ends_on=date(2026, 3, 13), recorded_at=now))  # fmt: skip
     held = rules.lock(cast.work)
     closed = people.holidays(cast.office.id)
-    rescheduling.reschedule(None, held, closed, rescheduling.leaves_of(cast.learner.id))
+    rescheduling.reschedule(None, held, closed, leaves.leaves_of(cast.learner.id))
     assert queries.due_dates(cast.work.id)[PLACE] == date(2026, 3, 25)
     day_off(cast.office, date(2026, 3, 18))
     assert queries.due_dates(cast.work.id)[PLACE] == date(2026, 3, 26)

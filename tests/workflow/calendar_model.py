@@ -6,6 +6,7 @@ It walks the days of the calendar one by one, and knows nothing of the app's tab
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis.stateful import RuleBasedStateMachine
 
@@ -39,7 +40,7 @@ class Away:
 
     first: date
     last: date | None
-    known_at: datetime
+    told: list[tuple[datetime, date | None]]  # what was known of its end, since when
 
     def meets(self, first: date, last: date | None) -> bool:
         return first <= (self.last or date.max) and self.first <= (last or date.max)
@@ -52,7 +53,7 @@ class Model(RuleBasedStateMachine):
         super().__init__()
         self.now, self.stack = NOON, ExitStack()
         self.stack.enter_context(clock.pretend(NOON))
-        self.base: dict[Place, tuple[date, datetime]] = {}
+        self.base: dict[Place, tuple[date, datetime | None]] = {}  # None: counted, not set by hand
         self.due: dict[Place, date] = {}
         self.away, self.closed, self.ticked = list[Away](), set[date](), set[str]()
         self.asked: dict[Place, date] = {}
@@ -66,15 +67,14 @@ class Model(RuleBasedStateMachine):
         return self.ticked >= ({task} if task else {t for t, s in TASKS.items() if s == section})
 
     def wanted(self, place: Place) -> date:
-        """As many open days as before, not counting those of a leave that we learned of later."""
+        """As many open days as before, not counting those of a leave that was not reckoned with."""
         day, since = self.base[place]
         while not self.is_open(day):
             day += DAY
         off = [
-            (max(one.first, self.start), one.last)
-            for one in self.away
-            if one.last and one.last >= self.start and one.known_at > since
-        ]
+            (first, one.last) for one in self.away
+            if one.last and (first := self.unreckoned(one, since)) <= one.last
+        ]  # fmt: skip
         if not off or day < min(off)[0]:
             return day
         at, left = min(off)[0], 0
@@ -86,6 +86,15 @@ class Model(RuleBasedStateMachine):
             at += DAY
             left -= self.is_open(at) and not any(first <= at <= last for first, last in off)
         return at
+
+    def unreckoned(self, one: Away, since: datetime | None) -> date:
+        """The first day of a leave that whoever set a date then did not know of."""
+        first = max(one.first, self.start)
+        known = [last for at, last in one.told if since and at <= since]
+        if since and known:
+            that_day = since.astimezone(ZoneInfo("America/Denver")).date()
+            first = max(first, (known[-1] or that_day) + DAY)
+        return first
 
     def fits(self, place: Place, day: date) -> bool:
         """Whether something can be due then."""

@@ -58,7 +58,7 @@ class Office(Model):
         self.me, self.boss = actor(self.person), actor(self.cast.supervisor)
         self.officer = actor(self.cast.officer)
         self.work = rules.enroll(self.person.id, edition, START, actor_id=None)
-        self.base = {place: (START + DAY * days, self.now) for place, days in DAYS.items()}
+        self.base = {place: (START + DAY * days, None) for place, days in DAYS.items()}
         self.seen: list[tuple[datetime, dict[str, Any]]] = []
         self.lines: dict[datetime, dict[str, Any]] = {}
 
@@ -121,7 +121,7 @@ class Office(Model):
         done = self.do(lambda: leave.record(self.boss, self.person, first, last))
         assert done is (same or free)
         if done and not same:
-            self.away.append(Away(first, last, self.now))
+            self.away.append(Away(first, last, [(self.now, last)]))
 
     @precondition(lambda self: self.away)
     @rule(which=st.integers(0, 5), length=st.sampled_from((None, -1, 0, 2, 7)))
@@ -135,6 +135,7 @@ class Office(Model):
         assert done is (fine or last == one.last)
         if done:
             one.last = last
+            one.told.append((self.now, last))
 
     @precondition(lambda self: self.away)
     @rule(which=st.integers(0, 5))
@@ -226,7 +227,7 @@ class Office(Model):
         self.active, self.start, self.asked = True, start, {}
         for place, days in DAYS.items():
             if not self.is_done(place):
-                self.base[place] = (start + DAY * days, self.now)
+                self.base[place] = (start + DAY * days, None)
 
     def picture(self, work: Work, at: datetime | None = None) -> dict[str, Any]:
         shown: dict[str, Any] = {"due": queries.due_dates(work.id, at), "start": work.starts_on,
