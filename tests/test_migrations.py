@@ -5,7 +5,7 @@ import shutil
 import textwrap
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,9 +22,9 @@ from lms.base import chain_check, clock, health
 from lms.base.db import Base, db
 from lms.cli import preceptor
 from lms.progress import rules, timeline
-from lms.progress.models import Review, SectionProgress
-from lms.signoff import queries
-from tests.cast import Cast, actor
+from lms.progress.models import DueDate, Review, SectionProgress
+from lms.signoff import decisions, queries
+from tests.cast import START, Cast, actor
 from tests.progress.lines import rebuilt
 from tests.progress.playing import send, sign
 
@@ -184,6 +184,21 @@ def test_the_command_writes_the_lines_that_an_older_version_did_not_keep(
     assert kept() == counts | {"event": counts["event"] + 2}
     assert list(timeline.faults()) == []
     assert list(chain_check.faults()) == []
+
+
+def test_due_dates_from_before_they_said_what_they_count_from(cast: Cast) -> None:
+    """0005: what was set by hand has a reason; all else was counted from the first day."""
+    moved = date(2026, 3, 25)
+    decisions.move_due(actor(cast.supervisor), cast.work, ("who-we-serve", ""), moved, "A laptop.")
+    db.session.commit()
+    counted = select(DueDate.id, DueDate.counted_from).order_by(DueDate.id)
+    wanted = db.session.execute(counted).all()
+    assert {day for _, day in wanted} == {START, None}
+    db.session.rollback()
+    downgrade(revision="0003_team")
+    upgrade()
+    assert db.session.execute(counted).all() == wanted
+    db.session.rollback()
 
 
 @pytest.fixture

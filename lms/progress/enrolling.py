@@ -66,8 +66,8 @@ def enroll_all(
     ])  # fmt: skip
     rows: list[dict[str, Any]] = [
         {"enrollment_id": work.id, "section_key": one.section_key, "task_key": one.task_key,
-         "due_on": one.due_on, "base_on": one.base_on, "base_at": now, "actor_id": actor_id,
-         "recorded_at": now}
+         "due_on": one.due_on, "base_on": one.base_on, "base_at": now,
+         "counted_from": work.starts_on, "actor_id": actor_id, "recorded_at": now}
         for work, planned in zip(works, dates, strict=True) for one in planned
     ]  # fmt: skip
     run(ADD_DATES, rows) if rows else None

@@ -44,17 +44,17 @@ class LeaveRow(NamedTuple):
 
 
 def pauses(
-    leaves: Iterable[LeaveRow], starts_on: date, set_at: datetime | None = None,
+    leaves: Iterable[LeaveRow], begins: date, set_at: datetime | None = None,
     zone: str = clock.DEFAULT_ZONE,
 ) -> list[tuple[date, date]]:  # fmt: skip
-    """First and last days for which a date waits, of a guide that began on `starts_on`.
+    """First and last days for which a date waits, whose days are counted from `begins` on.
 
-    `set_at` is when it was set by hand, None when it was counted. Days before the guide cost none
-    of it; a leave whose end is not known yet moves nothing.
+    `set_at` is when it was set by hand, None when it was counted. Days before cost none of it; a
+    leave whose end is not known yet moves nothing.
     """
     found = []
     for one in leaves:
-        first = max(one.starts_on, starts_on)
+        first = max(one.starts_on, begins)
         known = one.reckoned(set_at, zone) if set_at else None
         if known is not None:
             first = max(first, known + ONE_DAY)
@@ -64,10 +64,10 @@ def pauses(
 
 
 def waiting(
-    planned: Sequence[Due], leaves: Sequence[LeaveRow], starts_on: date, closed: Collection[date]
+    planned: Sequence[Due], leaves: Sequence[LeaveRow], begins: date, closed: Collection[date]
 ) -> list[Due]:
-    """The same dates for somebody with these leaves, of a guide that begins on `starts_on`."""
-    away = pauses(leaves, starts_on)
+    """The same dates, which were counted from `begins` on, for somebody with these leaves."""
+    away = pauses(leaves, begins)
     return [replace(one, due_on=due.effective(one.base_on, away, closed)) for one in planned]
 
 

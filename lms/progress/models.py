@@ -121,6 +121,7 @@ class DueDate(Base):
     task_key: Mapped[Slug] = mapped_column(default="")
     due_on: Mapped[date]
     base_on: Mapped[date]  # as it was set, before leave and closed days move it
+    counted_from: Mapped[date | None]  # the day its days were counted from; None: set by hand
     base_at: Mapped[datetime]  # when it was set so
     reason_id: Mapped[int | None] = mapped_column(ForeignKey("prose.id"))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -16,11 +16,11 @@ from lms.base.db import batched, db, run
 from lms.curriculum import queries as curriculum
 from lms.curriculum.models import Edition
 from lms.curriculum.outline import Signers
-from lms.people import queries as people
 from lms.progress import (
     access,
     asking,
     due,
+    edition_dates,
     ledger,
     queries,
     rescheduling,
@@ -29,7 +29,7 @@ from lms.progress import (
     section_progress,
     terms,
 )
-from lms.progress.enrolling import calendar_of
+from lms.progress.edition_dates import Dates
 from lms.progress.ledger import FactRow, NewFact
 from lms.progress.models import OF_TASKS, DueDate, Enrollment, Kind, Outcome, Review, Status, Term
 from lms.progress.section_progress import Kept, Line
@@ -49,6 +49,7 @@ class Effect:
     waiting: Sequence[tuple[int, str]]  # reviews that need no decision any more: id, title
     before: dict[str, Line]
     after: dict[str, Line]
+    dates: Dates  # of what is new, and of what is open again and was due already
 
     @property
     def counts(self) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -59,8 +60,7 @@ class Effect:
     @property
     def reopened(self) -> list[str]:
         """The sections that were complete and are open again."""
-        return [key for key, line in self.after.items() if key and not line.completed_on
-                and key in self.before and self.before[key].completed_on]  # fmt: skip
+        return _reopened(self.before, self.after)
 
     @property
     def changes(self) -> bool:
@@ -155,8 +155,18 @@ def effect(work: Work, edition: Edition) -> Effect:
         row = FactRow(0, mark.task_key, mark.kind, None, mark.effective_on, None)
         marked.setdefault(mark.task_key, []).append(row)
     ended = _needless(then)
-    return Effect(work, then, adding, taking, ended, Kept(work.id).lines,
-                  _lines(then, marked, {number for number, _ in ended}))  # fmt: skip
+    before = Kept(work.id).lines
+    after = _lines(then, marked, {number for number, _ in ended})
+    again = {(key, "") for key in _reopened(before, after)}
+    again |= {(then.outline.section_of[one.task_key].key, one.task_key) for one in taking
+              if one.task_key in then.tasks}  # fmt: skip
+    dates = edition_dates.anew(then, queries.due_dates(work.id), again)
+    return Effect(work, then, adding, taking, ended, before, after, dates)
+
+
+def _reopened(before: dict[str, Line], after: dict[str, Line]) -> list[str]:
+    return [key for key, line in after.items() if key and not line.completed_on
+            and key in before and before[key].completed_on]  # fmt: skip
 
 
 def _lines(
@@ -191,7 +201,7 @@ def _move(actor_id: int | None, held: Held, edition: Edition) -> None:
     _close(actor_id, [number for number, _ in found.waiting])
     moved = terms.change(held, edition_id=edition.id)
     moved = replace(moved, facts=ledger.facts(held.id))
-    _move_dates(actor_id, moved)
+    _move_dates(actor_id, moved, found.dates)
     _void(actor_id, moved, found)
     section_progress.write_anew(moved)
     (_, (done, required)) = found.counts
@@ -210,41 +220,44 @@ def _close(actor_id: int | None, review_ids: Sequence[int]) -> None:
         db.session.expire_all()
 
 
-def _move_dates(actor_id: int | None, moved: Held) -> None:
-    """What is new gets a date, what is kept keeps its own, what is gone has none any more."""
-    calendar = calendar_of(people.office_of(moved.person_id), moved.program_id)
-    planned = due.schedule(moved.outline, moved.starts_on, calendar)
-    sections = {(one.key, "") for one in moved.outline.sections}
-    wanted = {(one.section_key, one.task_key): one for one in planned}
-    present = select(DueDate).filter_by(enrollment_id=moved.id, superseded_at=None)
-    kept, gone = dict[tuple[str, str], DueDate](), list[DueDate]()
-    for row in db.session.scalars(present).all():
-        place = (row.section_key, row.task_key)
-        if place in wanted or place in sections:
-            kept[place] = row
-        else:
-            gone.append(row)
+def _move_dates(actor_id: int | None, moved: Held, dates: Dates) -> None:
+    """What is new or open again gets a date, what is kept its own, what is gone has none any more.
+
+    The date of a task which stands in another section now goes with it.
+    """
     now = clock.now()
-    carried = {row.task_key: row for row in gone if row.task_key}
-    for row in gone:
+    present = select(DueDate).filter_by(enrollment_id=moved.id, superseded_at=None)
+    rows = {(row.section_key, row.task_key): row for row in db.session.scalars(present)}
+    ended = {place: row for place, row in rows.items()
+             if place in dates or not _is_asked(moved, *place)}  # fmt: skip
+    for row in ended.values():
         row.superseded_at = now
     db.session.flush()
-    added = [_date(moved, one, carried.get(one.task_key), actor_id)
-             for place, one in wanted.items() if place not in kept]  # fmt: skip
+    carried = {key: row for (_, key), row in ended.items() if key}
+    added = [
+        {"enrollment_id": moved.id, "section_key": section, "task_key": key, "recorded_at": now,
+         **_days(dates[section, key], actor_id,
+                 None if (section, key) in rows else carried.get(key))}
+        for section, key in dates
+    ]  # fmt: skip
     run(insert(DueDate), added) if added else None
 
 
-def _date(
-    moved: Held, one: due.Due, carried: DueDate | None, actor_id: int | None
+def _is_asked(work: Work, section_key: str, task_key: str) -> bool:
+    """Whether this edition has something there that may be due."""
+    section = next((one for one in work.outline.sections if one.key == section_key), None)
+    if section is None or not task_key:
+        return section is not None
+    return any(one.key == task_key and one.due_days is not None for one in section.tasks)
+
+
+def _days(
+    new: tuple[due.Due, date], actor_id: int | None, carried: DueDate | None
 ) -> dict[str, Any]:
-    """A new date; that of a task which stands in another section now goes with it."""
-    now = clock.now()
-    days: dict[str, date | Any] = {"due_on": one.due_on, "base_on": one.base_on, "base_at": now,
-                                   "reason_id": None, "actor_id": actor_id}  # fmt: skip
-    if one.task_key and carried is not None:
-        days = {name: getattr(carried, name) for name in days}
-    return {"enrollment_id": moved.id, "section_key": one.section_key, "task_key": one.task_key,
-            "recorded_at": now, **days}  # fmt: skip
+    one, counted = new
+    days = {"due_on": one.due_on, "base_on": one.base_on, "base_at": clock.now(),
+            "counted_from": counted, "reason_id": None, "actor_id": actor_id}  # fmt: skip
+    return {name: getattr(carried, name) for name in days} if carried else days
 
 
 def _void(actor_id: int | None, moved: Held, found: Effect) -> None:

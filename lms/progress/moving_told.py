@@ -35,7 +35,9 @@ def _noticed(one: Effect) -> Iterator[str]:
     name = people.names([one.work.person_id])[one.work.person_id]
     yield f"{name}: {done} of {required} done, then {done_then} of {required_then}"
     for key in one.reopened:
-        yield f"  open again: “{one.then.outline.section(key).title}”"
+        dated = one.dates.get((key, ""))
+        until = f", due on {dated[0].due_on}" if dated else ""
+        yield f"  open again: “{one.then.outline.section(key).title}”{until}"
     for _, title in one.waiting:
         yield f"  waits no longer: “{title}”"
 

@@ -142,10 +142,13 @@ def _is_open(held: Held, row: DueDate) -> bool:
 def _wanted(
     held: Held, row: DueDate, calendar: tuple[str, Collection[date]], leaves: Sequence[LeaveRow]
 ) -> date:
-    """The day by what it was set to; only what was set by hand has a reason."""
+    """The day by what it was set to."""
     zone, closed = calendar
-    set_at = row.base_at if row.reason_id is not None else None
-    return due.effective(row.base_on, pauses(leaves, held.starts_on, set_at, zone), closed)
+    if row.counted_from is not None:
+        away = pauses(leaves, row.counted_from)
+    else:
+        away = pauses(leaves, held.starts_on, row.base_at, zone)
+    return due.effective(row.base_on, away, closed)
 
 
 def _move(actor_id: int | None, moving: Sequence[tuple[Held, Mapping[DueDate, date]]]) -> None:
@@ -154,6 +157,7 @@ def _move(actor_id: int | None, moving: Sequence[tuple[Held, Mapping[DueDate, da
     new: list[dict[str, Any]] = [
         {"enrollment_id": held.id, "section_key": row.section_key, "task_key": row.task_key,
          "due_on": day, "base_on": row.base_on, "base_at": row.base_at,
+         "counted_from": row.counted_from,
          "reason_id": row.reason_id, "actor_id": row.actor_id, "recorded_at": now}
         for held, row, day in every
     ]  # fmt: skip

@@ -130,8 +130,8 @@ def replace_dates(actor_id: int | None, work: Work, planned: Sequence[Due]) -> N
     db.session.flush()
     rows = [
         {"enrollment_id": work.id, "section_key": one.section_key, "task_key": one.task_key,
-         "due_on": one.due_on, "base_on": one.base_on, "base_at": now, "actor_id": actor_id,
-         "recorded_at": now}
+         "due_on": one.due_on, "base_on": one.base_on, "base_at": now,
+         "counted_from": work.starts_on, "actor_id": actor_id, "recorded_at": now}
         for one in planned
     ]  # fmt: skip
     run(insert(DueDate), rows) if rows else None

@@ -53,7 +53,7 @@ class Model(RuleBasedStateMachine):
         super().__init__()
         self.now, self.stack = NOON, ExitStack()
         self.stack.enter_context(clock.pretend(NOON))
-        self.base: dict[Place, tuple[date, datetime | None]] = {}  # None: counted, not set by hand
+        self.base: dict[Place, tuple[date, datetime | date]] = {}  # and set when, or counted from
         self.due: dict[Place, date] = {}
         self.away, self.closed, self.ticked = list[Away](), set[date](), set[str]()
         self.asked: dict[Place, date] = {}
@@ -87,11 +87,13 @@ class Model(RuleBasedStateMachine):
             left -= self.is_open(at) and not any(first <= at <= last for first, last in off)
         return at
 
-    def unreckoned(self, one: Away, since: datetime | None) -> date:
-        """The first day of a leave that whoever set a date then did not know of."""
+    def unreckoned(self, one: Away, since: datetime | date) -> date:
+        """The first day of a leave for which a date waits that was set then, or counted from."""
+        if not isinstance(since, datetime):
+            return max(one.first, since)
         first = max(one.first, self.start)
-        known = [last for at, last in one.told if since and at <= since]
-        if since and known:
+        known = [last for at, last in one.told if at <= since]
+        if known:
             that_day = since.astimezone(ZoneInfo("America/Denver")).date()
             first = max(first, (known[-1] or that_day) + DAY)
         return first

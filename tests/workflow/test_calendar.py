@@ -58,7 +58,7 @@ class Office(Model):
         self.me, self.boss = actor(self.person), actor(self.cast.supervisor)
         self.officer = actor(self.cast.officer)
         self.work = rules.enroll(self.person.id, edition, START, actor_id=None)
-        self.base = {place: (START + DAY * days, None) for place, days in DAYS.items()}
+        self.base = {place: (START + DAY * days, START) for place, days in DAYS.items()}
         self.seen: list[tuple[datetime, dict[str, Any]]] = []
         self.lines: dict[datetime, dict[str, Any]] = {}
 
@@ -227,7 +227,7 @@ class Office(Model):
         self.active, self.start, self.asked = True, start, {}
         for place, days in DAYS.items():
             if not self.is_done(place):
-                self.base[place] = (start + DAY * days, None)
+                self.base[place] = (start + DAY * days, start)
 
     def picture(self, work: Work, at: datetime | None = None) -> dict[str, Any]:
         shown: dict[str, Any] = {"due": queries.due_dates(work.id, at), "start": work.starts_on,
