@@ -42,7 +42,8 @@ def withdraw(enrollment_id: int) -> Answer | Page:
     work, form = access.work_to_manage(actor, enrollment_id), WithdrawForm()
     if status := form.carry_out(lambda: terms.withdraw(actor, work, Why(form.why.data))):
         return _page(work, withdrawing=form), status
-    flash("Withdrawn. The record stays, and you can re-enroll them from here.")
+    said = "Withdrawn. The record stays, and you can re-enroll them from here."
+    flash(said if form.changed else "They had left this program already. Nothing was changed.")
     return redirect(url_for(".enrollment", enrollment_id=work.id), 303)
 
 
@@ -59,7 +60,8 @@ def re_enroll(enrollment_id: int) -> Answer | Page:
 
     if status := form.carry_out(write):
         return _page(work, returning=form), status
-    flash("Enrolled again. What was done before still counts.")
+    said = "Enrolled again. What was done before still counts."
+    flash(said if form.changed else "They were on it again already. Nothing was changed.")
     return redirect(url_for("progress.record", enrollment_id=work.id), 303)
 
 
