@@ -155,7 +155,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _words(plan: Plan, *, done: bool) -> str:
-    lines = [_line(row) for row in plan.rows if row.troubles]
+    lines = [_line(row) for row in plan.rows if row.troubles or row.note]
     counts = ", ".join(f"{number} {name}" for name, number in plan.counts.items())
     if plan.refused:
         end = "Nothing was imported: mend the file, it is taken as a whole."
@@ -165,8 +165,8 @@ def _words(plan: Plan, *, done: bool) -> str:
 
 
 def _line(row: Planned) -> str:
-    why = "; ".join(f"{one.column}: {one.why}" if one.column else one.why for one in row.troubles)
-    return f"Row {row.line.number}, {why}"
+    why = [f"{one.column}: {one.why}" if one.column else one.why for one in row.troubles]
+    return f"Row {row.line.number}, {'; '.join([*why, row.note] if row.note else why)}"
 
 
 def _json(plan: Plan, *, done: bool) -> str:
@@ -177,6 +177,7 @@ def _json(plan: Plan, *, done: bool) -> str:
             "email": row.line.email,
             "outcome": row.outcome.value,
             "changes": row.what,
+            "note": row.note,
             "troubles": [{"column": one.column, "why": one.why} for one in row.troubles],
         }
         for row in plan.rows
