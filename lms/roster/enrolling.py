@@ -25,7 +25,7 @@ from lms.progress.due import Calendar
 from lms.progress.enrolling import Starter, enroll_all
 from lms.progress.models import Enrollment, Status, Term
 from lms.progress.work import Work
-from lms.roster import access
+from lms.roster import access, far_days
 
 MOST = 200  # at once: a class, not a whole country by mistake
 
@@ -153,12 +153,14 @@ def plan(actor: Actor, person_ids: Sequence[int], program_key: str, starts_on: d
 
 
 def enroll(
-    actor: Actor, person_ids: Sequence[int], program_key: str, starts_on: date
-) -> list[Work]:
+    actor: Actor, person_ids: Sequence[int], program_key: str, starts_on: date, *,
+    sure: bool = False,
+) -> list[Work]:  # fmt: skip
     """Put those of these people who can start on the newest edition of a guide.
 
     Who is on it already stays as they are, so that the same once more changes nothing. Raises
-    what `plan` raises, and Refusal when nobody is chosen or none of them has a post.
+    what `plan` raises, and Refusal when nobody is chosen, none of them has a post, or the day is
+    far from today and whoever enrolls is not `sure` of it.
     """
     if not person_ids:
         raise Refusal("Choose at least one person first.")
@@ -170,6 +172,7 @@ def enroll(
         if all(line.standing is Standing.ALREADY for line in planned.lines):
             return []
         raise Refusal("None of them has a post then, so nobody would sign anything off.")
+    far_days.check(starts_on, actor.today, sure=sure)
     starters = [
         Starter(line.person.id, starts_on, post.job_role, planned.calendars[post.office_id])
         for line, post in planned.ready

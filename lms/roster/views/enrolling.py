@@ -10,7 +10,7 @@ from lms.base.errors import NotFound, Refusal
 from lms.curriculum import queries as curriculum
 from lms.people.actor import Actor
 from lms.progress.work import Work
-from lms.roster import access, enrolling
+from lms.roster import access, enrolling, far_days
 from lms.roster.forms import EnrollForm
 from lms.roster.views.blueprint import bp
 
@@ -44,7 +44,9 @@ def enroll_now() -> Answer | Page:
 
 def _start(form: EnrollForm) -> list[Work]:
     assert form.start.data is not None, "the form asks for it"
-    return enrolling.enroll(gate.actor(), _chosen(), form.program.data, form.start.data)
+    return enrolling.enroll(
+        gate.actor(), _chosen(), form.program.data, form.start.data, sure=form.sure.data
+    )
 
 
 def _said(number: int) -> str:
@@ -74,4 +76,7 @@ def _page(form: EnrollForm, *, planned: bool) -> str:
         except Refusal as refusal:
             form.refuse(refusal) if form.refusal is None else None
     dates = list(plan.dates()) if plan else []
-    return render_template("roster/enroll.html", form=form, people=people, plan=plan, dates=dates)
+    far = far_days.told(plan.starts_on, actor.today) if plan else ""
+    return render_template(
+        "roster/enroll.html", form=form, people=people, plan=plan, dates=dates, far=far
+    )
