@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from lms.base import events
 from lms.base.db import db
-from lms.base.errors import NotFound, Refusal
+from lms.base.errors import Refusal
 from lms.curriculum import queries as curriculum
 from lms.curriculum.models import DueDays, Edition
 from lms.curriculum.outline import ProgramOutline
@@ -25,9 +25,8 @@ from lms.progress.due import Calendar
 from lms.progress.enrolling import Starter, enroll_all
 from lms.progress.models import Enrollment, Status, Term
 from lms.progress.work import Work
-from lms.roster import access, far_days
-
-MOST = 200  # at once: a class, not a whole country by mistake
+from lms.roster import far_days
+from lms.roster.choosing import chosen
 
 
 class Standing(StrEnum):
@@ -108,23 +107,6 @@ class Plan:
     def _is_for(self, task_key: str, jobs: set[str]) -> bool:
         roles = self.outline.tasks[task_key].roles
         return not roles or bool(jobs & set(roles))
-
-
-def chosen(actor: Actor, person_ids: Sequence[int]) -> list[Person]:
-    """The people of these ids, by name, in one query.
-
-    Raises NotFound when the actor does not manage one of them, Refusal for too many at once.
-    """
-    wanted = set(person_ids)
-    if len(wanted) > MOST:
-        raise Refusal(f"Enroll up to {MOST} people at once.")
-    mine = select(Person).where(
-        Person.id.in_(wanted), access.managed(actor).holds(Person.id.expression)
-    )
-    found = db.session.scalars(mine.order_by(Person.name, Person.id)).all()
-    if len(found) < len(wanted):
-        raise NotFound
-    return list(found)
 
 
 def plan(actor: Actor, person_ids: Sequence[int], program_key: str, starts_on: date) -> Plan:

@@ -14,7 +14,7 @@ from lms.people.models import Person
 from lms.progress import queries
 from lms.progress.models import Status
 from lms.progress.work import works_of
-from lms.roster import enrolling
+from lms.roster import choosing, enrolling
 from lms.roster.enrolling import Standing
 from tests.cast import Cast, actor, person, posted
 from tests.databases import GUIDE
@@ -170,9 +170,9 @@ def test_without_a_post_nobody_is_anybodys(cast: Cast) -> None:
     """Who has no supervisor is not therefore every officer's."""
     alone = posted("Hana Ito", cast.elsewhere)
     with pytest.raises(NotFound):
-        enrolling.chosen(actor(cast.officer), [alone.id])
-    assert enrolling.chosen(actor(cast.other_officer), [alone.id]) == [alone]
-    assert enrolling.chosen(actor(cast.administrator), [person("Ivo Jansen").id])
+        choosing.chosen(actor(cast.officer), [alone.id])
+    assert choosing.chosen(actor(cast.other_officer), [alone.id]) == [alone]
+    assert choosing.chosen(actor(cast.administrator), [person("Ivo Jansen").id])
 
 
 def test_the_page_shows_then_saves(cast: Cast, visit: Visit, class_of_three: list[Person]) -> None:
