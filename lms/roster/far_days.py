@@ -23,4 +23,4 @@ def told(first_day: date, today: date) -> str:
 def check(first_day: date, today: date, *, sure: bool) -> None:
     """Raises Refusal at `sure` for a far day, unless whoever enrolls is sure of it."""
     if told(first_day, today) and not sure:
-        raise Refusal("Check the first day. If it is meant, tick this box.", "sure")
+        raise Refusal("Check the first day. If it is meant, tick the box.", "sure")

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Optional
 from lms.base.forms import AppForm
 from lms.progress.terms import Why
 
-SURE = "This first day is meant."
+SURE = "I have checked: this first day is meant."
 
 
 class EnrollForm(AppForm):
