@@ -165,6 +165,11 @@ DOORS = {
     "roster.re_enroll": [Door("POST", "/roster/enrollments/{work}/re-enroll", KEEPS_ONE)],
     "roster.enroll": [Door("GET", "/roster/enroll", KEEPS)],
     "roster.enroll_now": [Door("POST", "/roster/enroll", KEEPS)],
+    "roster.enroll_all": [Door("GET", "/roster/enroll/all", KEEPS)],
+    "roster.invite": [Door("GET", "/roster/invite", KEEPS)],
+    "roster.invite_now": [Door("POST", "/roster/invite", KEEPS)],
+    "roster.invite_all": [Door("GET", "/roster/invite/all", KEEPS)],
+    "roster.invite_links": [Door("GET", "/roster/invite/links", KEEPS)],
     "roster.offices": [Door("GET", "/offices", KEEPS)],
     "roster.add_office": [
         Door("POST", "/offices", _everyone(FORBIDDEN, nobody=SIGN_IN, administrator=ALLOWED)),

@@ -35,7 +35,7 @@ from lms.base.db import Base, Id, Word, batched, db, run, upsert
 SubjectKind = Literal["person", "office", "system"]
 GENESIS = "0" * 64
 Line = Mapping[Any, Any]  # the columns of Event by name
-HELD = "held chains"
+HELD, WROTE = "held chains", "wrote a line"
 ONLY_GROWS = "the record only grows"
 
 
@@ -162,6 +162,7 @@ def record_all(new: Sequence[NewLine]) -> None:
     run(MOVE, [
         {"chain": end["chain_id"], "last": end["number"], "digest": end["hash"]} for end in ends
     ])  # fmt: skip
+    db.session().info[WROTE] = True
 
 
 def lock(*subjects: Subject) -> None:
@@ -182,6 +183,13 @@ def lock(*subjects: Subject) -> None:
 def holds(subject: Subject) -> bool:
     """Whether this transaction holds the chain of a subject already."""
     return subject in _held()
+
+
+def wrote() -> bool:
+    """Whether this transaction has added a line: a rule that changed something did, and one that
+    found all as it was wanted did not.
+    """
+    return bool(db.session().info.get(WROTE))
 
 
 def state() -> tuple[int, int]:
@@ -281,3 +289,5 @@ def _let_go(session: Session, transaction: SessionTransaction) -> None:
     """A lock ends with its transaction; with a savepoint it may have, so it is taken anew."""
     if transaction.parent is None or transaction.nested:
         session.info.pop(HELD, None)
+    if transaction.parent is None:
+        session.info.pop(WROTE, None)

@@ -10,7 +10,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
-from lms.base import prose
+from lms.base import events, prose
 from lms.base.db import db
 from lms.base.errors import Refusal
 
@@ -21,6 +21,7 @@ class AppForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Every form: protected against forgery, with a place for what a rule refuses."""
 
     refusal: Refusal | None = None  # what a rule said last
+    changed = False  # whether anything was: else all was as the form wanted it already
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a rule's answer beside its field, or above the form when it names none."""
@@ -45,6 +46,7 @@ class AppForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             db.session.rollback()
             self.refuse(refusal)
             return 422 if refusal.field else refusal.status
+        self.changed = events.wrote()
         db.session.commit()
         return 0
 

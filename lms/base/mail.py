@@ -4,6 +4,7 @@ Rules put a line in the outbox within their own transaction; `preceptor notices 
 A line holds ids and closed words only: the words of a mail are made when it is sent.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -49,5 +50,12 @@ def queue(person_id: int, kind: str, once: str) -> None:
 
     `once` names this very mail: the day of a daily one, the id of a link.
     """
-    row = {"person_id": person_id, "kind": kind, "once": once, "queued_at": clock.now(), "tries": 0}
-    run(upsert(Mail).on_conflict_do_nothing(), row)
+    queue_all([(person_id, kind, once)])
+
+
+def queue_all(mails: Iterable[tuple[int, str, str]]) -> None:
+    """The same for many, each with its person, kind and `once`, in one statement."""
+    waiting = {"queued_at": clock.now(), "tries": 0}
+    rows = [waiting | {"person_id": one, "kind": kind, "once": once} for one, kind, once in mails]
+    if rows:
+        run(upsert(Mail).on_conflict_do_nothing(), rows)

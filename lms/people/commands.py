@@ -1,6 +1,7 @@
 """`preceptor people` and `preceptor offices`: the first administrator, and those who follow."""
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 
 import click
@@ -11,8 +12,8 @@ from lms.base import clock, gate
 from lms.base.commands import PASSING_KEY, with_app
 from lms.base.db import db
 from lms.base.errors import Refusal
-from lms.people import accounts, links, queries, rules
-from lms.people.models import JOB_ROLES, Office, Person, Role
+from lms.people import accounts, inviting, links, queries, rules
+from lms.people.models import JOB_ROLES, Link, Office, Person, Role
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 ROLES = [role.value for role in Role]
@@ -82,27 +83,45 @@ def reactivate(email: str) -> None:
 
 
 @people.command()
-@click.argument("email")
+@click.argument("emails", nargs=-1)
+@click.option("--waiting", is_flag=True, help="All who have no password and no good invitation.")
+@click.option("--office", help="With --waiting: only those of this office.")
 @with_app
-def invite(email: str) -> None:
-    """Make a link by which a person chooses a password, and mail it or print it."""
-    person, by_mail = _person(email), gate.sends_mail()
+def invite(emails: tuple[str, ...], waiting: bool, office: str | None) -> None:
+    """Make links by which people choose a password, and mail or print them: all, or none."""
+    if bool(emails) == waiting or (office and not waiting):
+        raise click.UsageError("Name addresses, or use --waiting, with --office or without.")
+    by_mail = gate.sends_mail()
     if not by_mail and current_app.extensions.get(PASSING_KEY):
         raise click.ClickException(KEYLESS)
+    place = _office(office) if office else None
     try:
-        link = links.make(person, made_by=None, by_mail=by_mail)
+        if waiting:
+            made = inviting.invite_waiting(place, made_by=None, by_mail=by_mail)
+        else:
+            invited = [_person(email) for email in emails]
+            made = inviting.make_all(invited, made_by=None, by_mail=by_mail)
     except Refusal as refusal:
         raise click.ClickException(refusal.message) from refusal
     db.session.commit()
-    if by_mail:
-        click.echo(f"A link for {person.email} is in the outbox: preceptor notices send")
-        return
-    click.echo(gate.address_of(links.path_of(link, gate.settings().signing_key)))
-    until = clock.local(link.expires_at, queries.zone_of(person))
-    click.echo(
-        f"Hand it to {person.name} yourself: it works once, until {until:%Y-%m-%d %H:%M %Z}."
-    )
-    if not gate.settings().base_url:
+    _tell(made, by_mail=by_mail)
+
+
+def _tell(made: Sequence[Link], *, by_mail: bool) -> None:
+    """Say what was queued, or print each link with whom it is for."""
+    if not made:
+        click.echo("Nobody has to be invited. Nothing was changed.")
+    for link in made:
+        person = db.session.get_one(Person, link.person_id)
+        if by_mail:
+            click.echo(f"A link for {person.email} is in the outbox: preceptor notices send")
+            continue
+        click.echo(gate.address_of(links.path_of(link, gate.settings().signing_key)))
+        until = clock.local(link.expires_at, queries.zone_of(person))
+        click.echo(
+            f"Hand it to {person.name} yourself: it works once, until {until:%Y-%m-%d %H:%M %Z}."
+        )
+    if made and not by_mail and not gate.settings().base_url:
         click.echo("Put the address of your server before it, or set PRECEPTOR_BASE_URL.")
 
 

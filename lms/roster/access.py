@@ -4,7 +4,7 @@ A training officer may hand out links that set a password. Therefore officers ma
 holds an access role, nor themselves: else a link would be a way to more than one was given.
 """
 
-from sqlalchemy import literal, select
+from sqlalchemy import ColumnElement, and_, exists, literal, select
 
 from lms.base import events
 from lms.base.db import db
@@ -50,6 +50,15 @@ def manages(actor: Actor, person_id: int, *, holds_role: bool) -> bool:
     For lists and files, which ask of many at once what `person_to_manage` asks of one.
     """
     return actor.is_administrator or (person_id != actor.id and not holds_role)
+
+
+def kept(actor: Actor) -> ColumnElement[bool]:
+    """The condition on a Person that the actor manages them: `person_to_manage` in SQL."""
+    mine = managed(actor).holds(Person.id.expression)
+    if actor.is_administrator:
+        return mine
+    held = exists().where(Grant.person_id == Person.id, Grant.superseded_at.is_(None))
+    return and_(mine, Person.id != actor.id, ~held)
 
 
 def roles_to_manage(actor: Actor, person_id: int) -> Person:

@@ -18,9 +18,10 @@ from lms.base.tables import as_csv
 from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.people.models import Office
-from lms.roster import columns, exporting, importing, offices, sheet
+from lms.roster import columns, exporting, importing, offices, sheet, telling
 from lms.roster import holidays as calendar
 from lms.roster.planning import Plan, Planned
+from lms.roster.telling import counted
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 AS = click.option("--as", "email", help="Act as this person, within their offices (all).")
@@ -36,7 +37,7 @@ def close_on(name: str, day: datetime, reason: str) -> None:
     """Name a day on which the office is closed: nothing falls due on it."""
     office = _office(name)
     moved = _carried_out(lambda: calendar.add(office, day.date(), reason, actor_id=None))
-    click.echo(f"{name} is closed on {day.date()}.{_said(moved)}")
+    click.echo(f"{name} is closed on {day.date()}.{telling.moved(moved)}")
 
 
 @click.command("holidays")
@@ -57,11 +58,12 @@ def holidays(name: str, region: str | None, years: int, dry_run: bool) -> None:
         click.echo(f"{one.on} {one.name}")
     if dry_run:
         db.session.rollback()
-        click.echo(f"{len(new)} days would be added. Nothing was changed.")
+        click.echo(f"{counted(len(new), 'day')} would be added. Nothing was changed.")
         return
     days = {one.on: one.name for one in new}
     added, moved = _carried_out(lambda: calendar.add_public(office, days, actor_id=None))
-    click.echo(f"{added} days added to the calendar of {name}.{_said(moved)}")
+    said = f"{counted(added, 'day')} added to the calendar of {name}."
+    click.echo(said + telling.moved(moved))
 
 
 of_offices = (close_on, holidays)
@@ -75,10 +77,6 @@ def _carried_out(change: Callable[[], Result], *, keep: bool = True) -> Result:
     if keep:
         db.session.commit()
     return result
-
-
-def _said(moved: int) -> str:
-    return f" {moved} due dates moved." if moved else ""
 
 
 def _office(name: str) -> Office:
@@ -157,7 +155,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _words(plan: Plan, *, done: bool) -> str:
-    lines = [_line(row) for row in plan.rows if row.troubles]
+    lines = [_line(row) for row in plan.rows if row.troubles or row.note]
     counts = ", ".join(f"{number} {name}" for name, number in plan.counts.items())
     if plan.refused:
         end = "Nothing was imported: mend the file, it is taken as a whole."
@@ -167,8 +165,8 @@ def _words(plan: Plan, *, done: bool) -> str:
 
 
 def _line(row: Planned) -> str:
-    why = "; ".join(f"{one.column}: {one.why}" if one.column else one.why for one in row.troubles)
-    return f"Row {row.line.number}, {why}"
+    why = [f"{one.column}: {one.why}" if one.column else one.why for one in row.troubles]
+    return f"Row {row.line.number}, {'; '.join([*why, row.note] if row.note else why)}"
 
 
 def _json(plan: Plan, *, done: bool) -> str:
@@ -179,6 +177,7 @@ def _json(plan: Plan, *, done: bool) -> str:
             "email": row.line.email,
             "outcome": row.outcome.value,
             "changes": row.what,
+            "note": row.note,
             "troubles": [{"column": one.column, "why": one.why} for one in row.troubles],
         }
         for row in plan.rows

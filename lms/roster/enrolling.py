@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from lms.base import events
 from lms.base.db import db
-from lms.base.errors import NotFound, Refusal
+from lms.base.errors import Refusal
 from lms.curriculum import queries as curriculum
 from lms.curriculum.models import DueDays, Edition
 from lms.curriculum.outline import ProgramOutline
@@ -25,9 +25,8 @@ from lms.progress.due import Calendar
 from lms.progress.enrolling import Starter, enroll_all
 from lms.progress.models import Enrollment, Status, Term
 from lms.progress.work import Work
-from lms.roster import access
-
-MOST = 200  # at once: a class, not a whole country by mistake
+from lms.roster import far_days
+from lms.roster.choosing import chosen
 
 
 class Standing(StrEnum):
@@ -110,23 +109,6 @@ class Plan:
         return not roles or bool(jobs & set(roles))
 
 
-def chosen(actor: Actor, person_ids: Sequence[int]) -> list[Person]:
-    """The people of these ids, by name, in one query.
-
-    Raises NotFound when the actor does not manage one of them, Refusal for too many at once.
-    """
-    wanted = set(person_ids)
-    if len(wanted) > MOST:
-        raise Refusal(f"Enroll up to {MOST} people at once.")
-    mine = select(Person).where(
-        Person.id.in_(wanted), access.managed(actor).holds(Person.id.expression)
-    )
-    found = db.session.scalars(mine.order_by(Person.name, Person.id)).all()
-    if len(found) < len(wanted):
-        raise NotFound
-    return list(found)
-
-
 def plan(actor: Actor, person_ids: Sequence[int], program_key: str, starts_on: date) -> Plan:
     """What would follow from enrolling these people, without changing anything.
 
@@ -153,12 +135,14 @@ def plan(actor: Actor, person_ids: Sequence[int], program_key: str, starts_on: d
 
 
 def enroll(
-    actor: Actor, person_ids: Sequence[int], program_key: str, starts_on: date
-) -> list[Work]:
+    actor: Actor, person_ids: Sequence[int], program_key: str, starts_on: date, *,
+    sure: bool = False,
+) -> list[Work]:  # fmt: skip
     """Put those of these people who can start on the newest edition of a guide.
 
     Who is on it already stays as they are, so that the same once more changes nothing. Raises
-    what `plan` raises, and Refusal when nobody is chosen or none of them has a post.
+    what `plan` raises, and Refusal when nobody is chosen, none of them has a post, or the day is
+    far from today and whoever enrolls is not `sure` of it.
     """
     if not person_ids:
         raise Refusal("Choose at least one person first.")
@@ -170,6 +154,7 @@ def enroll(
         if all(line.standing is Standing.ALREADY for line in planned.lines):
             return []
         raise Refusal("None of them has a post then, so nobody would sign anything off.")
+    far_days.check(starts_on, actor.today, sure=sure)
     starters = [
         Starter(line.person.id, starts_on, post.job_role, planned.calendars[post.office_id])
         for line, post in planned.ready

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from wtforms import DateField, RadioField, SelectField
+from wtforms import BooleanField, DateField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from lms.base.forms import AppForm
 from lms.progress.terms import Why
+
+SURE = "I have checked: this first day is meant."
 
 
 class EnrollForm(AppForm):
@@ -14,6 +16,7 @@ class EnrollForm(AppForm):
 
     program = SelectField("Guide", [InputRequired("Choose a guide.")])
     start = DateField("First day", [InputRequired("Say on which day they start.")])
+    sure = BooleanField(SURE)
 
     def offer(self, programs: Mapping[str, str]) -> "EnrollForm":
         """The guides to choose from: titles by key."""
@@ -39,6 +42,7 @@ class ReturnForm(AppForm):
     """From which day somebody takes a program up again."""
 
     start = DateField("First day", [InputRequired("Say on which day they start.")])
+    sure = BooleanField(SURE)
 
 
 class LeaveForm(AppForm):

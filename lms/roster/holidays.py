@@ -4,9 +4,10 @@ Nothing falls due on such a day. So whenever one is added or taken away, the due
 touches are worked out anew, for nobody should have to move them by hand.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -86,20 +87,29 @@ def add_public(
     return _add(office, chosen, own=False, actor_id=actor_id)
 
 
-def remove(office: Office, holiday_id: int, *, actor_id: int | None) -> int:
-    """The office is open then after all. Returns how many due dates moved. Raises NotFound."""
+def remove(
+    office: Office, holiday_id: int, *, actor_id: int | None, shown: date | None = None
+) -> int:  # fmt: skip
+    """The office is open then after all. Returns how many due dates moved.
+
+    A second time changes nothing. `shown` is the day as the page had it: SQLite gives a number
+    again, and an old page must not remove another day. Raises NotFound for what never was a day
+    of this office.
+    """
     day = db.session.scalar(
         select(Holiday.on).where(Holiday.id == holiday_id, Holiday.office_id == office.id)
     )
-    if day is None:
-        raise NotFound
+    if day is None or shown not in (None, day):
+        if not _was_removed(office.id, holiday_id):
+            raise NotFound
+        return 0
     _lock(office.id, [day])
     row = db.session.get(Holiday, holiday_id, populate_existing=True)
     if row is None:
         return 0
     db.session.delete(row)
     db.session.flush()
-    events.record(events.office(office.id), REMOVED, actor_id=actor_id, on=day)
+    events.record(events.office(office.id), REMOVED, actor_id=actor_id, on=day, holiday=holiday_id)
     return rescheduling.follow_calendar(actor_id, office.id, [day])
 
 
@@ -132,14 +142,23 @@ def _known(office_id: int) -> set[date]:
     return set(db.session.scalars(select(Holiday.on).where(Holiday.office_id == office_id)))
 
 
-def _opened(office_id: int) -> set[date]:
-    """The days that were taken out of the calendar last, by the office's record."""
+def _was_removed(office_id: int, holiday_id: int) -> bool:
+    return any(data.get("holiday") == holiday_id for _, data in _told(office_id, REMOVED))
+
+
+def _told(office_id: int, *verbs: str) -> Sequence[tuple[str, Mapping[str, Any]]]:
+    """What the office's record says of its closed days, oldest first."""
     lines = (
         select(Event.verb, Event.data)
         .join(Chain, Chain.id == Event.chain_id)
         .where(Chain.subject_kind == "office", Chain.subject_id == office_id)
-        .where(Event.verb.in_((ADDED, REMOVED)))
+        .where(Event.verb.in_(verbs))
         .order_by(Event.number)
     )
-    last = {str(data["on"]): verb for verb, data in db.session.execute(lines)}
+    return [(verb, data) for verb, data in db.session.execute(lines)]
+
+
+def _opened(office_id: int) -> set[date]:
+    """The days that were taken out of the calendar last, by the office's record."""
+    last = {str(data["on"]): verb for verb, data in _told(office_id, ADDED, REMOVED)}
     return {date.fromisoformat(on) for on, verb in last.items() if verb == REMOVED}

@@ -5,9 +5,10 @@ the roster as it is now and has to come out the same. A class of two thousand ta
 so whoever waits is told how far it is.
 """
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -44,7 +45,7 @@ END_POSTS = (
 
 @dataclass(frozen=True)
 class Step:
-    """How far the import is: so many things done of so many."""
+    """How far a part of the import is: so many people done of so many."""
 
     words: str
     done: int
@@ -104,26 +105,17 @@ class _Writing:
     calendars: dict[tuple[int, int], Calendar] = field(default_factory=dict)
 
     def steps(self) -> Iterator[Step]:
-        """People first, for posts name them as supervisors; then posts; then enrollments."""
+        """People first, for posts name them as supervisors; then posts; then enrollments.
+
+        Each part counts its own people, so that no number is larger than the file.
+        """
         added = [row for row in self.plan.changes if row.outcome is Outcome.ADDED]
-        starters = self._starters_wanted()
-        total = len(added) + len(self.plan.changes) + sum(map(len, starters.values()))
-        done = 0
-        for some in batched(added, BATCH):
-            self._add(some)
-            done += len(some)
-            yield Step("Adding people", done, total)
+        yield from _told("Adding people", added, self._add)
         self.ids |= self._existing()
-        for some in batched(self.plan.changes, BATCH):
-            self._post(some)
-            done += len(some)
-            yield Step("Giving posts and supervisors", done, total)
-        for edition_id, rows in starters.items():
+        yield from _told("Noting posts and names", self.plan.changes, self._post)
+        for edition_id, rows in self._starters_wanted().items():
             edition = db.session.get_one(Edition, edition_id)
-            for some in batched(rows, BATCH):
-                self._enroll(edition, some)
-                done += len(some)
-                yield Step("Enrolling and setting due dates", done, total)
+            yield from _told(f"Enrolling: {edition.title}", rows, partial(self._enroll, edition))
 
     def _starters_wanted(self) -> dict[int, list[Planned]]:
         found: dict[int, list[Planned]] = {}
@@ -218,6 +210,17 @@ class _Writing:
         if key not in self.calendars:
             self.calendars[key] = calendar_of(*key)
         return self.calendars[key]
+
+
+def _told(
+    words: str, rows: Sequence[Planned], write: Callable[[Sequence[Planned]], None]
+) -> Iterator[Step]:
+    """Write these rows, some at a time, and tell how far it is after each time."""
+    done = 0
+    for some in batched(rows, BATCH):
+        write(some)
+        done += len(some)
+        yield Step(words, done, len(rows))
 
 
 def _email(row: Planned) -> str:

@@ -11,6 +11,7 @@ from lms.progress import ledger, terms
 from lms.progress.due import Due
 from lms.progress.enrolling import calendar_of
 from lms.progress.work import Work
+from lms.roster import far_days
 
 
 def planned(actor: Actor, work: Work, starts_on: date) -> Sequence[Due]:
@@ -23,12 +24,14 @@ def planned(actor: Actor, work: Work, starts_on: date) -> Sequence[Due]:
         raise Refusal(refusal.message, "start") from refusal
 
 
-def re_enroll(actor: Actor, work: Work, starts_on: date) -> Work:
+def re_enroll(actor: Actor, work: Work, starts_on: date, *, sure: bool = False) -> Work:
     """The same enrollment goes on from a new first day; what was done stays done.
 
-    Raises Refusal for a day without a post, an impossible one, or when they are on it already.
+    Raises Refusal for a day without a post, an impossible one, one that is far from today unless
+    the actor is `sure` of it, or when they are on it already.
     """
     planned(actor, work, starts_on)
+    far_days.check(starts_on, actor.today, sure=sure)
     post = _post(actor, work, starts_on)
     calendar = calendar_of(post.office_id, work.program_id)
     return terms.re_enroll(actor, work, starts_on, calendar, job_role=post.job_role)

@@ -68,7 +68,7 @@ class PersonLine:
 def people(actor: Actor, asked: Asked, page: int = 1) -> tuple[list[PersonLine], bool]:
     """Those in the actor's scope, by name, a page at a time; and whether there are more."""
     rows = db.session.execute(
-        _people().where(access.managed(actor).holds(Person.id.expression), *_narrowed(actor, asked))
+        _people().where(*fits(actor, asked))
         .order_by(func.lower(Person.name), Person.id)
         .offset((page - 1) * PAGE).limit(PAGE + 1)
     ).all()  # fmt: skip
@@ -132,8 +132,9 @@ def _people() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _narrowed(actor: Actor, asked: Asked) -> list[ColumnElement[bool]]:
-    found = [_in_state(asked.state)]
+def fits(actor: Actor, asked: Asked) -> list[ColumnElement[bool]]:
+    """The conditions on a Person to be on the list: in the actor's scope, and as asked for."""
+    found = [access.managed(actor).holds(Person.id.expression), _in_state(asked.state)]
     if words := asked.words.strip()[:LONGEST].lower():
         named = (func.lower(Person.name), func.lower(Person.email))
         found.append(or_(*(one.contains(words, autoescape=True) for one in named)))

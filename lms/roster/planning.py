@@ -7,12 +7,12 @@ has to make sure that the plan still holds.
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
 
-from lms.roster import circles
+from lms.roster import circles, far_days
 from lms.roster.circles import NewPost
 from lms.roster.columns import COLUMNS
 from lms.roster.entries import Entry, Line, Trouble
@@ -55,6 +55,7 @@ class Planned:
     name: str | None = None
     post: NewPost | None = None
     starts: tuple[KnownProgram, ...] = ()
+    note: str = field(default="", compare=False)  # not refused, but worth a look
 
     @property
     def what(self) -> list[str]:
@@ -91,6 +92,11 @@ class Plan:
         """How many rows are refused: with one, nothing is imported."""
         return self.counts[Outcome.REFUSED]
 
+    @property
+    def noted(self) -> int:
+        """How many rows would be taken and are worth a look all the same."""
+        return sum(bool(row.note) for row in self.rows)
+
     @cached_property
     def digest(self) -> str:
         """What tells a plan from one that would do something else."""
@@ -98,9 +104,9 @@ class Plan:
         return hashlib.sha256(told.encode()).hexdigest()
 
     def listed(self) -> list[Planned]:
-        """Refused rows first, then those that change something."""
+        """Refused rows first, then those that change something; among these the noted first."""
         order = [*Outcome]
-        return sorted(self.rows, key=lambda row: order.index(row.outcome))
+        return sorted(self.rows, key=lambda row: (order.index(row.outcome), not row.note))
 
 
 def plan(lines: Sequence[Line], known: Known) -> Plan:
@@ -153,6 +159,7 @@ class _Comparing:
             office_id=office.id,
             name=entry.name if person is None or person.name != entry.name else None,
             post=_post(entry, person, office), starts=tuple(new.values()),
+            note=far_days.told(entry.starts_on, office.today) if new else "",
         )  # fmt: skip
         return planned if planned.what else replace(planned, outcome=Outcome.LEFT)
 

@@ -30,6 +30,8 @@ MEANWHILE = (
     "Someone changed this slot meanwhile: open it in a new window to see how. "
     "Save once more to put yours in its place."
 )
+PASSED = "This day has passed. Choose today or a later one, or leave it empty."
+LOOKED = "The day to look again has passed. Choose the next one, or leave it empty."
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,9 @@ def fill(
 ) -> None:  # fmt: skip
     """Put this into a slot, in the place of what is there; the same once more changes nothing.
 
-    `was` is the row that the page showed, 0 for none. Raises Refusal, naming the field, also when
-    someone else changed the slot meanwhile; NotFound for what is no slot.
+    `was` is the row that the page showed, 0 for none. Raises Refusal, naming the field, for a day
+    to look again that has passed, and when someone else changed the slot meanwhile; NotFound for
+    what is no slot.
     """
     slot(office, program_id, task_key)
     wanted = _checked(wanted, cleared=cleared)
@@ -110,6 +113,7 @@ def fill(
         return
     if was != (present.id if present else 0):
         raise ChangedMeanwhile(MEANWHILE)
+    _check_day(office, wanted.review_on, present.review_on if present else None)
     kept = present.owner_id if present else None
     if wanted.owner_id not in (None, kept, *(key for key, _ in owners(office))):
         raise Refusal("Choose someone who works in this office.", "owner")
@@ -153,6 +157,12 @@ def _checked(wanted: Filling, *, cleared: bool) -> Filling:
     if wanted.review_on is not None and not EARLIEST <= wanted.review_on < FURTHEST:
         raise Refusal("Choose a day after 1999 and before 2200.", "review_on")
     return Filling(url, note, wanted.owner_id, wanted.review_on)
+
+
+def _check_day(office: Office, review_on: date | None, kept: date | None) -> None:
+    """Raises Refusal for a day that has passed: whoever saves has just looked at the slot."""
+    if review_on is not None and review_on < clock.today(office.time_zone):
+        raise Refusal(LOOKED if review_on == kept else PASSED, "review_on")
 
 
 def checked_address(url: str, field: str) -> None:

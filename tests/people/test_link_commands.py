@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,50 @@ def test_without_the_servers_key_nothing_is_made(app: Flask, cast: Cast) -> None
     assert done.exit_code == 1
     assert "Set PRECEPTOR_SECRET_KEY" in done.stderr
     assert (links.latest(cast.learner.id), lines(cast.learner)) == (None, before)
+
+
+@pytest.mark.both
+def test_several_are_invited_or_none(cast: Cast) -> None:
+    """One who cannot be stops all."""
+    first, second = newcomer("Amira Said"), newcomer("Binh Tran")
+    done = command("people", "invite", first.email, second.email, first.email)
+    assert done.exit_code == 0
+    for one in (first, second):
+        link = links.latest(one.id)
+        assert link is not None
+        assert path(link) in done.stdout.splitlines()
+        assert f"Hand it to {one.name} yourself" in done.stdout
+    rules.deactivate(second, actor_id=None)
+    before = lines(first)
+    assert "was deactivated" in command("people", "invite", first.email, second.email).stderr
+    assert lines(first) == before
+
+
+@pytest.mark.both
+def test_all_who_wait_are_invited_once(app: Flask, cast: Cast) -> None:
+    """Of one office, or of all; who signs in, left or has a good link gets none."""
+    here, there, nowhere = (newcomer(f"Amira {n}") for n in ("One", "Two", "Three"))
+    for one, office in ((here, cast.office), (there, cast.elsewhere)):
+        rules.give_post(one, office, "other", supervisor=None, starts_on=date(2026, 4, 1))
+    rules.deactivate(newcomer("Amira Four"), actor_id=None)
+    with configured(app, **MAILING):
+        done = command("people", "invite", "--waiting", "--office", "Boise")
+        assert done.stdout.count("is in the outbox") == 1
+        assert there.email in done.stdout
+        assert command("people", "invite", "--waiting").stdout.count("is in the outbox") == 2
+        again = command("people", "invite", "--waiting")
+    assert again.stdout == "Nobody has to be invited. Nothing was changed.\n"
+    assert [who for who, _, _ in outbox()] == [there.id, here.id, nowhere.id]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [(), ("--office", "Boise"), ("--waiting", "a@example.org"), ("--waiting", "--office", "X")],
+)
+def test_whom_to_invite_is_said(cast: Cast, said: tuple[str, ...]) -> None:
+    before = outbox()
+    assert command("people", "invite", *said).exit_code in (1, 2)
+    assert outbox() == before
 
 
 @pytest.mark.parametrize(

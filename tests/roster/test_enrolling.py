@@ -14,7 +14,7 @@ from lms.people.models import Person
 from lms.progress import queries
 from lms.progress.models import Status
 from lms.progress.work import works_of
-from lms.roster import enrolling
+from lms.roster import choosing, enrolling
 from lms.roster.enrolling import Standing
 from tests.cast import Cast, actor, person, posted
 from tests.databases import GUIDE
@@ -124,6 +124,32 @@ def test_a_day_no_calendar_reaches(officer: Actor, class_of_three: list[Person],
         enrolling.enroll(officer, ids(class_of_three), GUIDE, day)
 
 
+@pytest.mark.parametrize(
+    ("day", "far"),
+    [("2025-01-16", "412 days ago"), ("2025-03-03", "366 days ago"), ("2025-03-04", ""),
+     ("2027-03-04", ""), ("2027-03-05", "366 days from now"), ("2199-01-01", "days from now")],
+)  # fmt: skip
+def test_a_first_day_far_away_is_asked_about(
+    cast: Cast, officer: Actor, visit: Visit, day: str, far: str
+) -> None:
+    """Beside the dates, before saving; whoever means it ticks a box that is there only then."""
+    there = posted("Hana Ito", cast.office, cast.supervisor, since=date(2024, 1, 8))
+    window = visit(cast.officer)
+    page = window.get(address([there], day))
+    assert ("This first day is" in words(page), 'name="sure"' in page.text) == (bool(far),) * 2
+    assert far in words(page)
+    form = {"person": there.id, "program": GUIDE, "start": day}
+    if far:
+        with nothing_changes():
+            asked = window.post("/roster/enroll", **form)
+        assert (asked.status_code, 'id="sure-err"' in asked.text) == (422, True)
+        assert "Due dates, Salt Lake City" in words(asked)
+        with refused("Check the first day", "sure"):
+            enrolling.enroll(officer, [there.id], GUIDE, date.fromisoformat(day))
+    sent = window.post("/roster/enroll", **form, sure="y" if far else "")
+    assert "Enrolled: 1 person." in words(window.follow(sent))
+
+
 def test_nobody_and_nothing(cast: Cast, officer: Actor, class_of_three: list[Person]) -> None:
     with refused("at least one"):
         enrolling.enroll(officer, [], GUIDE, MONDAY)
@@ -144,9 +170,9 @@ def test_without_a_post_nobody_is_anybodys(cast: Cast) -> None:
     """Who has no supervisor is not therefore every officer's."""
     alone = posted("Hana Ito", cast.elsewhere)
     with pytest.raises(NotFound):
-        enrolling.chosen(actor(cast.officer), [alone.id])
-    assert enrolling.chosen(actor(cast.other_officer), [alone.id]) == [alone]
-    assert enrolling.chosen(actor(cast.administrator), [person("Ivo Jansen").id])
+        choosing.chosen(actor(cast.officer), [alone.id])
+    assert choosing.chosen(actor(cast.other_officer), [alone.id]) == [alone]
+    assert choosing.chosen(actor(cast.administrator), [person("Ivo Jansen").id])
 
 
 def test_the_page_shows_then_saves(cast: Cast, visit: Visit, class_of_three: list[Person]) -> None:

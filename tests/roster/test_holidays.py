@@ -74,9 +74,25 @@ def test_an_own_day_defers_what_is_due_on_it(cast: Cast) -> None:
 @pytest.mark.both
 def test_a_day_taken_away_brings_the_dates_back(cast: Cast) -> None:
     day_off(cast.office)
-    assert holidays.remove(cast.office, row(cast.office).id, actor_id=cast.officer.id) == 8
+    number = row(cast.office).id
+    assert holidays.remove(cast.office, number, actor_id=cast.officer.id, shown=DUE) == 8
     assert queries.due_dates(cast.work.id)[PLACE] == DUE
-    assert lines(cast.office)[-1] == ("holiday-removed", {"on": str(DUE)})
+    assert lines(cast.office)[-1] == ("holiday-removed", {"on": str(DUE), "holiday": number})
+    with nothing_changes():
+        assert holidays.remove(cast.office, number, actor_id=cast.officer.id, shown=DUE) == 0
+
+
+@pytest.mark.both
+def test_an_old_page_removes_no_other_day(cast: Cast) -> None:
+    """SQLite gives the number of a removed day to the next one."""
+    day_off(cast.office)
+    number = row(cast.office).id
+    holidays.remove(cast.office, number, actor_id=None)
+    db.session.add(Holiday(id=number, office_id=cast.office.id, on=DUE + DAY, name="Another"))
+    with nothing_changes():
+        assert holidays.remove(cast.office, number, actor_id=None, shown=DUE) == 0
+    with nothing_changes(), pytest.raises(NotFound):
+        holidays.remove(cast.elsewhere, number, actor_id=None, shown=DUE + DAY)
 
 
 def test_who_was_enrolled_around_a_closed_day_gets_it_back_too(cast: Cast) -> None:

@@ -50,7 +50,7 @@ def test_importing(run: Callable[..., Result]) -> None:
     assert (done.exit_code, done.stdout) == (
         0, "0 refused, 1 added, 0 changed, 1 left. Imported.\n",
     )  # fmt: skip
-    assert "Adding people: 1 of 3" in done.stderr
+    assert "Adding people: 1 of 1" in done.stderr
     assert queries.by_email("ana@example.org")
 
 
@@ -84,7 +84,7 @@ def test_as_json(run: Callable[..., Result]) -> None:
     assert (found["imported"], found["counts"]["refused"]) == (False, 1)
     assert found["rows"][0] == {
         "row": 2, "name": "Ana Lima", "email": "ana@example.org", "outcome": "added",
-        "changes": ["name", "post", "program"], "troubles": [],
+        "changes": ["name", "post", "program"], "note": "", "troubles": [],
     }  # fmt: skip
     assert found["rows"][1]["troubles"][0]["column"] == "Email"
     assert json.loads(run((ANA,), "--json").stdout)["imported"]

@@ -42,7 +42,9 @@ def test_from_the_form_to_people(keeper: Visitor) -> None:
     said = words(done)
     assert "The file was checked." in said
     assert 'href="/roster?state=waiting"' in done.text
-    assert "Enrolling and setting due dates: 3 of 3" in said
+    for part in ("Adding people", "Noting posts and names",
+                 "Enrolling: Intensive Case Management onboarding"):  # fmt: skip
+        assert f"{part}: 1 of 1" in said
     assert "1 added, 0 changed, 1 left" in said
     ana = queries.by_email("ana@example.org")
     assert ana is not None
@@ -74,6 +76,7 @@ def test_refused_rows_come_first_and_stop_all(keeper: Visitor) -> None:
     assert said.index("Row 3, bad") < said.index("Row 2, ana@example.org")
     assert "Email: Write an e-mail address" in said
     assert "Start date: Write the date like" in said
+    assert said.index("Refused, and why") < said.index("Row 3, bad") < said.index("The other rows")
     assert "carry-out" not in keeper.get(path).text
     with nothing_changes():
         answer = carry_out(keeper, path)
@@ -100,7 +103,23 @@ def test_columns_are_matched_by_hand(keeper: Visitor) -> None:
     assert "“Who” is chosen for “Name” already." in words(wrong)
     assert keeper.post(f"{path}/columns", **form, name="Nowhere", email="Who").status_code == 422
     right = keeper.post(f"{path}/columns", **form, name="Who", email="Electronic")
-    assert "Import 1 person" in words(keeper.follow(right))
+    said = words(keeper.follow(right))
+    assert "Import 1 person" in said
+    assert said.index("What would change") < said.index("Row by row") < said.index("Which column")
+    for asking in (page, wrong):
+        assert "What would change" not in words(asking)
+
+
+def test_a_first_day_long_ago_is_noted_and_not_refused(keeper: Visitor) -> None:
+    """Only where it enrolls: HR systems go on writing the first day of all."""
+    path = uploaded(keeper, MARISOL.replace("2026-01-05", "2019-01-05"),
+                    row(email="b@example.org", starts_on="2025-01-15"), ANA)  # fmt: skip
+    said = words(keeper.get(path))
+    assert "1 row would enroll somebody far from today." in said
+    assert said.count("its due dates are past already") == 1
+    noted = "This first day is 413 days ago: its due dates are past already."
+    assert said.index("b@example.org") < said.index(noted) < said.index("ana@example.org")
+    assert "2 added" in words(carry_out(keeper, path))
 
 
 @pytest.mark.parametrize(
@@ -212,7 +231,7 @@ def test_a_fault_half_way_leaves_nothing(keeper: Visitor, kind: str) -> None:
         db.session.execute(sql(statement))
     with nothing_changes():
         said = words(carry_out(keeper, path))
-    assert "Giving posts and supervisors" in said
+    assert "Noting posts and names" in said
     assert "Nothing was imported The system cannot save right now" in said
 
 

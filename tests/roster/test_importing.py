@@ -23,6 +23,7 @@ from lms.people.models import Person, Post
 from lms.progress import rules as progress
 from lms.roster import columns, exporting, importing, sheet
 from tests.cast import Cast, actor, posted
+from tests.databases import GUIDE
 from tests.progress.history import everything, nothing_changes, verbs
 from tests.roster.files import ANA, MARISOL, carry_out, look, outcomes, row, said, the_work
 
@@ -90,7 +91,9 @@ def test_changed_as_by_hand(officer: Actor, cast: Cast) -> None:
     ]  # fmt: skip
     assert verbs(bea.id)[-3:] == ["person-changed", "post-given", "enrolled"]
     assert data(bea)[-2] == data(cast.colleague)[-1]
-    assert (steps[-1].done, steps[-1].total) == (2, 2)
+    assert [(one.words.partition(":")[0], one.done, one.total) for one in steps] == [
+        ("Noting posts and names", 1, 1), ("Enrolling", 1, 1),
+    ]  # fmt: skip
 
 
 @pytest.mark.both
@@ -253,6 +256,18 @@ def test_any_file_is_refused_or_imported_once(lines: list[tuple[str, ...]], cast
     before = everything()
     assert list(importing.carry_out(importing.look(table, matched, None), None)) == []
     assert everything() == before
+
+
+@pytest.mark.both
+def test_each_part_tells_of_people(officer: Actor) -> None:
+    """By the batch, and never of more than the file has."""
+    many = [row(email=f"p{n}@example.org", program=GUIDE if n < 300 else "") for n in range(600)]
+    steps = carry_out(officer, *many)
+    assert [(one.words.partition(":")[0], one.done, one.total) for one in steps] == [
+        ("Adding people", 250, 600), ("Adding people", 500, 600), ("Adding people", 600, 600),
+        ("Noting posts and names", 250, 600), ("Noting posts and names", 500, 600),
+        ("Noting posts and names", 600, 600), ("Enrolling", 250, 300), ("Enrolling", 300, 300),
+    ]  # fmt: skip
 
 
 def test_nothing_is_left_of_an_import_that_breaks_off(officer: Actor) -> None:

@@ -13,7 +13,7 @@ from lms.progress.terms import Why
 from lms.progress.work import find_work
 from lms.roster import leaving
 from tests.cast import Cast
-from tests.progress.history import nothing_changes
+from tests.progress.history import nothing_changes, verbs
 from tests.progress.refusing import refused
 from tests.visitor import Visitor, words
 
@@ -71,6 +71,26 @@ def test_a_first_day_that_is_none(
     assert (sent.status_code, seen.status_code) == (422, 422)
     assert 'class="err"' in seen.text
     assert 'class="err"' in sent.text
+
+
+@pytest.mark.both
+def test_a_first_day_far_away_is_asked_about(
+    cast: Cast, officer: Actor, visit: Visit, path: str
+) -> None:
+    """Saved only with the tick that appears then; the same once more changes nothing."""
+    terms.withdraw(officer, cast.work, Why.OTHER)
+    window, day = visit(cast.officer), "2027-06-01"
+    shown = window.get(f"{path}?start={day}")
+    assert "This first day is 454 days from now. Check the year." in words(shown)
+    assert 'name="sure"' in shown.text
+    assert 'name="sure"' not in window.get(f"{path}?start={MONDAY}").text
+    with nothing_changes():
+        asked = window.post(f"{path}/re-enroll", start=day)
+    assert (asked.status_code, 'id="sure-err"' in asked.text) == (422, True)
+    assert f'name="start" value="{day}"' in asked.text
+    for _ in range(2):
+        assert window.post(f"{path}/re-enroll", start=day, sure="y").status_code == 303
+    assert verbs(cast.learner.id).count("re-enrolled") == 1
 
 
 def test_without_a_post_nobody_starts_again(cast: Cast, officer: Actor) -> None:

@@ -1,9 +1,10 @@
 """The pages of an office's settings, as its training officer uses them."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from lms.base.db import db
@@ -84,7 +85,8 @@ def test_public_holidays_are_previewed_and_taken_over(desk: Visitor, at: str) ->
     chosen = {"days": ["2026-07-03", "2026-07-24"]}
     assert "2 days added." in words(desk.follow(desk.post(f"{at}/holidays/public", **chosen)))
     with nothing_changes():
-        assert "0 days added." in words(desk.follow(desk.post(f"{at}/holidays/public", **chosen)))
+        again = words(desk.follow(desk.post(f"{at}/holidays/public", **chosen)))
+    assert "No new day was ticked. Nothing was changed." in again
     held = db.session.scalars(select(Holiday).order_by(Holiday.on)).all()
     assert [str(one.on) for one in held] == ["2026-07-03", "2026-07-24"]
     page = desk.follow(desk.post(f"{at}/holidays/{held[0].id}/remove"))
@@ -99,7 +101,9 @@ def test_an_own_day_is_added_and_removed(desk: Visitor, at: str, cast: Cast) -> 
     assert "Spring day" in words(page)
     path = f"{at}/holidays/{db.session.scalars(select(Holiday.id)).one()}/remove"
     assert "8 due dates moved." in words(desk.follow(desk.post(path)))
-    assert desk.post(path).status_code == 404
+    again = words(desk.follow(desk.post(path, on="2026-03-16")))
+    assert "This day was removed already. Nothing was changed." in again
+    assert desk.post(f"{at}/holidays/999/remove", on="2026-03-16").status_code == 404
 
 
 def test_due_days_are_for_new_enrollments(desk: Visitor, at: str, cast: Cast) -> None:
@@ -117,11 +121,13 @@ def test_due_days_are_for_new_enrollments(desk: Visitor, at: str, cast: Cast) ->
 
 
 def test_a_slot_is_filled_and_learners_see_it(
-    desk: Visitor, slot: str, cast: Cast, visit: Visit
+    desk: Visitor, slot: str, cast: Cast, visit: Visit, noon: time_machine.Traveller
 ) -> None:
     link = {"url": "https://example.org/unhcr", "note": "Ask at the desk.", "was": "0",
-            "owner": str(cast.officer.id), "review_on": "2026-03-03"}  # fmt: skip
+            "owner": str(cast.officer.id), "review_on": "2026-03-04"}  # fmt: skip
     assert desk.post(slot, **link).status_code == 303
+    noon.shift(timedelta(days=1))
+    desk.come_in(cast.officer)
     page = desk.get(f"/offices/{cast.office.id}/slots?page=3")  # after those that are empty
     assert "Look at it again" in words(page)
     assert "Priya Raman looks after it" in words(page)

@@ -100,6 +100,7 @@ def test_unfilled_ones_come_first_then_those_to_look_at(
         (Filling(note="For A 123 456 789."), "A-number", "note"),
         (Filling(note="Ask 801-555-0142."), "phone", "note"),
         (Filling(review_on=date(9999, 12, 31)), "before 2200", "review_on"),
+        (Filling(URL, review_on=date(2026, 3, 3)), "has passed. Choose today", "review_on"),
         (Filling(owner_id=999), "works in this office", "owner"),
     ],
 )
@@ -112,6 +113,20 @@ def test_a_warning_is_let_through_by_a_tick_a_block_never(cast: Cast) -> None:
     fill(cast, Filling(note="Ask 801-555-0142."), cleared=True)
     with refused("A-number", "note"):
         fill(cast, Filling(note="For A 123 456 789."), cleared=True, was=1)
+
+
+@pytest.mark.both
+def test_a_day_that_has_passed_is_asked_for_anew(cast: Cast, noon: time_machine.Traveller) -> None:
+    """Today is no past day; the same once more changes nothing, whatever day it is by then."""
+    fill(cast, Filling(URL, review_on=date(2026, 3, 4)))
+    noon.shift(timedelta(days=3))
+    kept = there(cast)
+    assert kept is not None
+    with nothing_changes():
+        fill(cast, Filling(URL, review_on=date(2026, 3, 4)), was=kept.id)
+    with nothing_changes(), refused("Choose the next one", "review_on"):
+        fill(cast, Filling(URL, "Ask.", review_on=date(2026, 3, 4)), was=kept.id)
+    fill(cast, Filling(URL, "Ask."), was=kept.id)
 
 
 def test_an_owner_works_here_or_was_it_before(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from lms.roster.views import (
     enrolling,
     importing,
+    inviting,
     leave,
     leaving,
     office_days,
@@ -15,6 +16,6 @@ from lms.roster.views import (
 from lms.roster.views.blueprint import bp
 
 __all__ = [
-    "bp", "enrolling", "importing", "leave", "leaving", "office_days", "office_tasks", "offices",
-    "people", "person", "roles",
+    "bp", "enrolling", "importing", "inviting", "leave", "leaving", "office_days",
+    "office_tasks", "offices", "people", "person", "roles",
 ]  # fmt: skip

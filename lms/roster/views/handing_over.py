@@ -1,7 +1,10 @@
 """A link is shown once, to whoever made it: after that only a new one helps.
 
-The session keeps which link it is; what opens the door is worked out when the page is made.
+The session keeps which link it is; what opens the door is worked out when the page is made. Of
+many that were made at once it keeps the moment.
 """
+
+from datetime import datetime
 
 from flask import session
 
@@ -10,7 +13,7 @@ from lms.base.db import db
 from lms.people import links
 from lms.people.models import Link, Person
 
-LINK = "link"
+LINK, MANY = "link", "links"
 
 
 def said(link: Link, person: Person) -> str:
@@ -30,4 +33,22 @@ def shown_once(person_id: int) -> tuple[str, Link] | None:
     session.pop(LINK)
     if not links.is_open(link):
         return None
-    return gate.address_of(links.path_of(link, gate.settings().signing_key)), link
+    return address(link), link
+
+
+def address(link: Link) -> str:
+    """Where a link leads, to be handed to whom it is for."""
+    return gate.address_of(links.path_of(link, gate.settings().signing_key))
+
+
+def many(made: datetime | None) -> bool:
+    """Let the page of slips show the links that were made at this moment, if any were."""
+    if made is not None:
+        session[MANY] = made.isoformat()
+    return made is not None
+
+
+def made_last() -> datetime | None:
+    """When the links of the page of slips were made, as this window knows."""
+    kept = session.get(MANY)
+    return datetime.fromisoformat(kept) if isinstance(kept, str) else None

@@ -91,8 +91,7 @@ def carry_out_import(upload_id: int) -> Answer | tuple[str, int]:
     found = _shown(upload_id)
     plan, form = _look(found), _match_form(found)
     if plan.refused:
-        form.refuse(Refusal(importing.NOT_ALL))
-        return _page(found, form), 422
+        return _page(found, form, note=importing.NOT_ALL), 422
     if plan.digest != request.form.get("plan"):
         return _page(found, form, note=importing.MEANWHILE), 409
     return _streamed(_Import(found, plan, gate.actor()))

@@ -10,7 +10,7 @@ from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.people.models import Person
 from lms.progress.work import works_of
-from lms.roster import access
+from lms.roster import access, telling
 from lms.roster import leave as rules
 from lms.roster.forms import EndForm, LeaveForm
 from lms.roster.views.blueprint import bp
@@ -18,6 +18,9 @@ from lms.roster.views.blueprint import bp
 LEAVE = "/roster/<row:person_id>/leave"
 Form = LeaveForm | EndForm
 Page = str | tuple[str, int]
+KNOWN = "This leave was recorded already. Nothing was changed."
+SAME_END = "This was the last day already. Nothing was changed."
+GONE = "This leave was taken back already. Nothing was changed."
 
 
 @bp.get(LEAVE)
@@ -38,7 +41,7 @@ def record_leave(person_id: int) -> Answer | Page:
         assert form.starts_on.data is not None, "the form asks for it"
         return rules.record(actor, person, form.starts_on.data, form.ends_on.data)
 
-    return _carry_out(person, form, "new", write, "The leave is recorded.")
+    return _carry_out(person, form, "new", write, "The leave is recorded.", KNOWN)
 
 
 @bp.post(f"{LEAVE}/<row:leave_id>/end")
@@ -50,7 +53,7 @@ def end_leave(person_id: int, leave_id: int) -> Answer | Page:
     person, form = access.person_away(actor, person_id), EndForm(prefix=name)
     return _carry_out(
         person, form, name, lambda: rules.change(actor, person, leave_id, form.ends_on.data),
-        "The last day is changed.",
+        "The last day is changed.", SAME_END,
     )  # fmt: skip
 
 
@@ -63,19 +66,18 @@ def take_leave_back(person_id: int, leave_id: int) -> Answer | Page:
     person, form = access.person_away(actor, person_id), EndForm(prefix=name)
     return _carry_out(
         person, form, name, lambda: rules.take_back(actor, person, leave_id),
-        "The leave is taken back.",
+        "The leave is taken back.", GONE,
     )  # fmt: skip
 
 
 def _carry_out(
-    person: Person, form: Form, name: str, write: Callable[[], int], said: str
+    person: Person, form: Form, name: str, write: Callable[[], int], said: str, already: str
 ) -> Answer | Page:
-    """Do it, and say how many dates moved; or the page again with why not."""
+    """Do it, and say how many dates moved, or that it was so already; or the page with why not."""
     moved = list[int]()
     if status := form.carry_out(lambda: moved.append(write())):
         return _page(person, name, form), status
-    followed = {0: "", 1: " 1 due date moved."}.get(moved[0], f" {moved[0]} due dates moved.")
-    flash(said + followed)
+    flash(said + telling.moved(moved[0]) if form.changed else already)
     return redirect(url_for(".leave", person_id=person.id), 303)
 
 

@@ -12,7 +12,7 @@ from lms.progress.due import Due
 from lms.progress.models import Status
 from lms.progress.terms import Why
 from lms.progress.work import Work
-from lms.roster import access, leaving
+from lms.roster import access, far_days, leaving
 from lms.roster.forms import WHY_LEFT, ReturnForm, WithdrawForm
 from lms.roster.views.blueprint import bp
 
@@ -42,7 +42,8 @@ def withdraw(enrollment_id: int) -> Answer | Page:
     work, form = access.work_to_manage(actor, enrollment_id), WithdrawForm()
     if status := form.carry_out(lambda: terms.withdraw(actor, work, Why(form.why.data))):
         return _page(work, withdrawing=form), status
-    flash("Withdrawn. The record stays, and you can re-enroll them from here.")
+    said = "Withdrawn. The record stays, and you can re-enroll them from here."
+    flash(said if form.changed else "They had left this program already. Nothing was changed.")
     return redirect(url_for(".enrollment", enrollment_id=work.id), 303)
 
 
@@ -55,11 +56,12 @@ def re_enroll(enrollment_id: int) -> Answer | Page:
 
     def write() -> None:
         assert form.start.data is not None, "the form asks for it"
-        leaving.re_enroll(actor, work, form.start.data)
+        leaving.re_enroll(actor, work, form.start.data, sure=form.sure.data)
 
     if status := form.carry_out(write):
-        return _page(work, returning=form), status
-    flash("Enrolled again. What was done before still counts.")
+        return _page(work, returning=form, planned=bool(form.sure.errors)), status
+    said = "Enrolled again. What was done before still counts."
+    flash(said if form.changed else "They were on it again already. Nothing was changed.")
     return redirect(url_for("progress.record", enrollment_id=work.id), 303)
 
 
@@ -68,15 +70,17 @@ def _page(
     planned: bool = False,
 ) -> str:  # fmt: skip
     dates: list[tuple[str, Due]] | None = None
+    far = ""
     if planned and returning is not None and returning.start.data is not None:
         try:
             found = leaving.planned(gate.actor(), work, returning.start.data)
+            far = far_days.told(returning.start.data, gate.actor().today)
             dates = [(_title(work, one), one) for one in found]
         except Refusal as refusal:
             returning.refuse(refusal)
     return render_template(
         "roster/enrollment.html", work=work, withdrawing=withdrawing, returning=returning,
-        dates=dates, left=terms.left(work), said=WHY_LEFT,
+        dates=dates, far=far, left=terms.left(work), said=WHY_LEFT,
         name=people.names([work.person_id])[work.person_id],
     )  # fmt: skip
 

@@ -1,13 +1,16 @@
 """The calendar of an office: its closed days, and the days it gives for sections."""
 
-from flask import flash, redirect, render_template, url_for
+from contextlib import suppress
+from datetime import date
+
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from lms.base import gate
+from lms.base import events, gate
 from lms.base.db import db
 from lms.curriculum import queries as curriculum
 from lms.people.models import Office
-from lms.roster import access, due_days, holidays
+from lms.roster import access, due_days, holidays, telling
 from lms.roster.office_forms import (
     DueDaysForm,
     HolidayForm,
@@ -15,11 +18,15 @@ from lms.roster.office_forms import (
     public_holidays_form,
 )
 from lms.roster.public_holidays import REGIONS
+from lms.roster.telling import UNCHANGED, counted
 from lms.roster.views.blueprint import bp
 
 Page = str | tuple[str, int]
 HOLIDAYS = "/offices/<row:office_id>/holidays"
 DUE_DAYS = "/offices/<row:office_id>/due-days/<row:program_id>"
+GONE = "This day was removed already. Nothing was changed."
+THERE = "This day was in the calendar already. Nothing was changed."
+NONE_ADDED = "No new day was ticked. Nothing was changed."
 
 
 @bp.get(HOLIDAYS)
@@ -42,7 +49,8 @@ def add_holiday(office_id: int) -> Answer | Page:
 
     if status := form.carry_out(add):
         return _holidays(found, form), status
-    return _to_holidays(office_id, f"The office is closed that day.{_moved(moved[0])}")
+    said = f"The office is closed that day.{telling.moved(moved[0])}"
+    return _to_holidays(office_id, said if form.changed else THERE)
 
 
 @bp.post(f"{HOLIDAYS}/<row:holiday_id>/remove")
@@ -50,9 +58,10 @@ def add_holiday(office_id: int) -> Answer | Page:
 def remove_holiday(office_id: int, holiday_id: int) -> Answer:
     """The office is open on this day."""
     found = access.office_to_manage(gate.actor(), office_id)
-    moved = holidays.remove(found, holiday_id, actor_id=gate.actor().id)
+    moved = holidays.remove(found, holiday_id, actor_id=gate.actor().id, shown=_shown())
+    said = f"The office is open that day.{telling.moved(moved)}" if events.wrote() else GONE
     db.session.commit()
-    return _to_holidays(office_id, f"The office is open that day.{_moved(moved)}")
+    return _to_holidays(office_id, said)
 
 
 @bp.get(f"{HOLIDAYS}/public")
@@ -74,7 +83,8 @@ def add_public_holidays(office_id: int) -> Answer | Page:
         return _public(found), 422
     added, moved = holidays.add_public(found, form.chosen(offered), actor_id=actor.id)
     db.session.commit()
-    return _to_holidays(office_id, f"{added} days added.{_moved(moved)}")
+    said = f"{counted(added, 'day')} added.{telling.moved(moved)}"
+    return _to_holidays(office_id, said if added else NONE_ADDED)
 
 
 @bp.get(DUE_DAYS)
@@ -96,12 +106,16 @@ def change_due_days(office_id: int, program_id: int) -> Answer | Page:
         lambda: due_days.change(found, program_id, form.wanted(), actor_id=actor.id)
     ):
         return _due_days(found, program_id, form), status
-    flash("Saved. They count for whoever is enrolled from now on.")
+    said = "Saved. They count for whoever is enrolled from now on."
+    flash(said if form.changed else UNCHANGED)
     return redirect(url_for(".office", office_id=office_id), 303)
 
 
-def _moved(number: int) -> str:
-    return f" {number} due dates moved." if number else ""
+def _shown() -> date | None:
+    """The day that the page showed beside the button, if it is one."""
+    with suppress(ValueError):
+        return date.fromisoformat(request.form.get("on", ""))
+    return None
 
 
 def _to_holidays(office_id: int, said: str) -> Answer:

@@ -13,6 +13,7 @@ from lms.roster.office_forms import (
     slot_form,
 )
 from lms.roster.offices import ChangedMeanwhile
+from lms.roster.telling import UNCHANGED
 from lms.roster.views.blueprint import bp
 
 Page = str | tuple[str, int]
@@ -54,7 +55,7 @@ def fill_slot(office_id: int, program_id: int, key: str) -> Answer | Page:
     form = _slot_form(found, there)
     if status := form.carry_out(lambda: _fill(found, program_id, key, form)):
         return _slot(found, supplies.slot(found, program_id, key), form), status
-    flash("Saved. Learners see it in the guide at once.")
+    flash("Saved. Learners see it in the guide at once." if form.changed else UNCHANGED)
     return redirect(url_for(".slots", office_id=office_id), 303)
 
 
@@ -74,7 +75,8 @@ def save_own_tasks(office_id: int) -> Answer | Page:
     form = _own_form(found, request.form.get("rows", 0, type=int))
     if status := form.carry_out(lambda: _save(found, form)):
         return _own(found, form), status
-    flash("Saved. Everyone at work on a guide here has these tasks now.")
+    said = "Saved. Everyone at work on a guide here has these tasks now."
+    flash(said if form.changed else UNCHANGED)
     return redirect(url_for(".own_tasks", office_id=office_id), 303)
 
 

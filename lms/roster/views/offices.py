@@ -10,6 +10,7 @@ from lms.roster import access, holidays, local_tasks, offices, supplies
 from lms.roster.due_days import guides
 from lms.roster.office_forms import OfficeForm, office_form
 from lms.roster.public_holidays import REGIONS
+from lms.roster.telling import UNCHANGED
 from lms.roster.views.blueprint import bp
 
 Page = str | tuple[str, int]
@@ -70,7 +71,7 @@ def change_office(office_id: int) -> Answer | Page:
     form = office_form(gate.settings().escalate_days, offices.setup_of(found))
     if status := form.carry_out(lambda: offices.change(found, form.wanted(), actor_id=actor.id)):
         return _settings(found, form), status
-    flash("Saved.")
+    flash("Saved." if form.changed else UNCHANGED)
     return redirect(url_for(".office", office_id=office_id), 303)
 
 

@@ -10,8 +10,9 @@ from lms.people.models import JOB_ROLES, Person
 from lms.roster import access, adding, listing, profile
 from lms.roster.account_forms import AddForm, offer_zones
 from lms.roster.adding import NewPerson
+from lms.roster.choosing import MOST, count
 from lms.roster.listing import Asked
-from lms.roster.views import handing_over
+from lms.roster.views import choosing, handing_over
 from lms.roster.views.blueprint import bp
 
 
@@ -19,13 +20,12 @@ from lms.roster.views.blueprint import bp
 @gate.only(access.keeps)
 def people() -> str:
     """Everyone the actor keeps, narrowed by what the address asks for."""
-    offices = access.offices_managed(gate.actor())
-    asked = _asked({str(office.id): office.id for office in offices})
-    page = gate.page_number()
-    lines, more = listing.people(gate.actor(), asked, page)
+    actor, wanted, page = gate.actor(), choosing.asked(), gate.page_number()
+    lines, more = listing.people(actor, wanted, page)
     return render_template(
-        "roster/people.html", lines=lines, more=more, page=page, asked=asked, offices=offices,
-        jobs=JOB_ROLES, states=listing.STATES, query=_query(asked),
+        "roster/people.html", lines=lines, more=more, page=page, asked=wanted,
+        offices=access.offices_managed(actor), jobs=JOB_ROLES, states=listing.STATES,
+        query=choosing.query(wanted), fitting=count(actor, wanted), most=MOST,
     )  # fmt: skip
 
 
@@ -41,23 +41,6 @@ def add() -> Answer | tuple[str, int]:
     person = queries.by_email(form.email.data or "")
     assert person is not None, "whoever was added is there"
     return redirect(url_for(".person", person_id=person.id), 303)
-
-
-def _asked(offices: dict[str, int]) -> Asked:
-    """What the address asks for; what nobody can be asked for narrows nothing."""
-    given = request.args
-    job, state = given.get("job", ""), given.get("state", "")
-    return Asked(
-        given.get("q", "").strip()[: listing.LONGEST], offices.get(given.get("office", "")),
-        job if job in JOB_ROLES else "", state if state in listing.STATES else "",
-    )  # fmt: skip
-
-
-def _query(asked: Asked) -> dict[str, str | int]:
-    """The same for the addresses of the pages before and after."""
-    named = {"q": asked.words, "office": asked.office_id, "job": asked.job_role,
-             "state": asked.state}  # fmt: skip
-    return {name: value for name, value in named.items() if value}
 
 
 def _add_form() -> AddForm:

@@ -3,13 +3,14 @@
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from lms.base import gate
+from lms.base import events, gate
 from lms.base.db import db
 from lms.people import accounts, leaving, links, queries, rules
 from lms.people.leaving import HandingOver
 from lms.people.models import Person
 from lms.roster import access, listing, profile
 from lms.roster.account_forms import LettingGoForm, LinkForm, PlaceForm, WhoForm, offer_zones
+from lms.roster.telling import UNCHANGED
 from lms.roster.views import handing_over
 from lms.roster.views.blueprint import PERSON, bp
 
@@ -45,7 +46,7 @@ def edit(person_id: int) -> Answer | Page:
         status = form.carry_out(lambda: _edit(person, form))
     if status:
         return render_template("roster/edit.html", form=form, person=person, **present), status
-    flash("Saved.")
+    flash("Saved." if form.changed else UNCHANGED)
     return _to(person)
 
 
@@ -60,7 +61,7 @@ def post(person_id: int) -> Answer | Page:
     if status:
         posts = profile.posts(person.id)
         return render_template("roster/post.html", form=form, person=person, posts=posts), status
-    flash("The post is noted.")
+    flash("The post is noted." if form.changed else UNCHANGED)
     return _to(person)
 
 
@@ -76,7 +77,8 @@ def deactivate(person_id: int) -> Answer | Page:
     if status:
         page = {"form": form, "person": person, "follows": follows}
         return render_template("roster/deactivate.html", **page), status
-    flash(f"{person.name} cannot sign in any more. The record stays.")
+    said = f"{person.name} cannot sign in any more. The record stays."
+    flash(said if form.changed else f"{person.name} was deactivated already. Nothing was changed.")
     return _to(person)
 
 
@@ -86,8 +88,9 @@ def reactivate(person_id: int) -> Answer:
     """They may sign in again."""
     person = access.person_to_manage(gate.actor(), person_id)
     accounts.reactivate(person, actor_id=gate.actor().id)
+    said = f"{person.name} can sign in again." if events.wrote() else UNCHANGED
     db.session.commit()
-    flash(f"{person.name} can sign in again.")
+    flash(said)
     return _to(person)
 
 

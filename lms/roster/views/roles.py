@@ -3,13 +3,16 @@
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from lms.base import gate
+from lms.base import events, gate
 from lms.base.db import db
 from lms.people import accounts
 from lms.people.models import Office, Person, Role
 from lms.roster import access, profile
 from lms.roster.account_forms import RoleForm
 from lms.roster.views.blueprint import PERSON, bp
+
+HELD = "They had this role already. Nothing was changed."
+GONE = "This role was taken back already. Nothing was changed."
 
 
 @bp.route(f"{PERSON}/roles", methods=["GET", "POST"])
@@ -23,7 +26,7 @@ def roles(person_id: int) -> Answer | tuple[str, int]:
     if status:
         held = profile.roles(person.id)
         return render_template("roster/roles.html", form=form, person=person, held=held), status
-    flash(f"{person.name} has the role from now on.")
+    flash(f"{person.name} has the role from now on." if form.changed else HELD)
     return redirect(url_for(".roles", person_id=person.id), 303)
 
 
@@ -33,8 +36,9 @@ def take_back(person_id: int, grant_id: int) -> Answer:
     """A role ends now."""
     person = access.roles_to_manage(gate.actor(), person_id)
     accounts.take_back_role(gate.actor(), person, grant_id)
+    said = "The role is taken back." if events.wrote() else GONE
     db.session.commit()
-    flash("The role is taken back.")
+    flash(said)
     return redirect(url_for(".roles", person_id=person.id), 303)
 
 
