@@ -23,6 +23,7 @@ from lms.people.models import Office, Person, Post
 from lms.progress import due
 from lms.progress.due import Calendar
 from lms.progress.enrolling import Starter, enroll_all
+from lms.progress.leaves import LeaveRow, leaves_of_all, waiting
 from lms.progress.models import Enrollment, Status, Term
 from lms.progress.work import Work
 from lms.roster import far_days
@@ -78,6 +79,7 @@ class Plan:
     lines: Sequence[Line]
     calendars: Mapping[int, Calendar]  # by office
     offices: Mapping[int, str]
+    leaves: Mapping[int, Sequence[LeaveRow]]  # by person
 
     @property
     def ready(self) -> list[tuple[Line, Post]]:
@@ -86,12 +88,17 @@ class Plan:
         return [(line, line.post) for line in starting if line.post]
 
     def dates(self) -> Iterator[Dates]:
-        """What follows, for each office whose calendar differs. Raises Refusal for the start."""
+        """What follows, for each office whose calendar differs, and for whoever has leave ahead.
+
+        Raises Refusal for the start.
+        """
         known: dict[tuple[due.Due, ...], list[tuple[Line, Post]]] = {}
         follow = {office: tuple(due.schedule(self.outline, self.starts_on, calendar))
                   for office, calendar in self.calendars.items()}  # fmt: skip
-        for one in self.ready:
-            known.setdefault(follow[one[1].office_id], []).append(one)
+        for line, post in self.ready:
+            away, closed = self.leaves[line.person.id], self.calendars[post.office_id].closed
+            dates = waiting(follow[post.office_id], away, self.starts_on, closed)
+            known.setdefault(tuple(dates), []).append((line, post))
         for planned, starting in known.items():
             offices = sorted({self.offices[post.office_id] for _, post in starting})
             jobs = {post.job_role for _, post in starting}
@@ -130,7 +137,7 @@ def plan(actor: Actor, person_ids: Sequence[int], program_key: str, starts_on: d
         edition, outline, starts_on,
         [Line(one, posts.get(one.id), *on_it.get(one.id, (None, False))) for one in listed],
         _calendars(offices, edition.program_id),
-        dict(db.session.execute(names).all()),
+        dict(db.session.execute(names).all()), leaves_of_all(ids),
     )  # fmt: skip
 
 

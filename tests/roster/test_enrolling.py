@@ -14,7 +14,7 @@ from lms.people.models import Person
 from lms.progress import queries
 from lms.progress.models import Status
 from lms.progress.work import works_of
-from lms.roster import choosing, enrolling
+from lms.roster import choosing, enrolling, leave
 from lms.roster.enrolling import Standing
 from tests.cast import Cast, actor, person, posted
 from tests.databases import GUIDE
@@ -76,6 +76,23 @@ def test_each_office_has_its_own_calendar(cast: Cast, class_of_three: list[Perso
     assert (here.office, there.office) == ("Salt Lake City", "Boise")
     assert (here.sections[0][1], there.sections[0][1]) == (date(2026, 3, 23), date(2026, 3, 24))
     assert (len(here.names), there.names) == (3, ["Dina Haile"])
+
+
+def test_whoever_has_leave_ahead_sees_dates_that_wait(
+    officer: Actor, class_of_three: list[Person]
+) -> None:
+    """Apart from the others; and what is seen is what is saved."""
+    away, other, _ = class_of_three
+    leave.record(officer, away, date(2026, 3, 16), date(2026, 3, 20))
+    listed = enrolling.plan(officer, ids(class_of_three), GUIDE, MONDAY).dates()
+    found = {one.names[0]: one for one in listed}
+    usual, waits = dict(found[other.name].sections), dict(found[away.name].sections)
+    title = next(iter(usual))
+    assert found[away.name].names == [away.name]
+    assert (usual[title], waits[title]) == (date(2026, 3, 23), date(2026, 3, 30))
+    works = enrolling.enroll(officer, ids(class_of_three), GUIDE, MONDAY)
+    due = {work.person_id: queries.due_dates(work.id)[FIRST, ""] for work in works}
+    assert (due[away.id], due[other.id]) == (waits[title], usual[title])
 
 
 def test_who_cannot_start_is_said_and_left_out(cast: Cast, officer: Actor) -> None:
