@@ -19,7 +19,7 @@ from tests import postgres
 from tests.databases import postgresql, prepare, settings
 from tests.visitor import Visitor
 
-SMALL, LARGE, TEAM = 10, 1000, 5000
+SMALL, LARGE, FEW, TEAM = 10, 1000, 50, 5000
 
 
 def main() -> None:
@@ -27,6 +27,8 @@ def main() -> None:
     for learners in (SMALL, LARGE):
         with office(learners) as (app, window):
             measure(app, window, learners)
+    with office(FEW) as (app, _):
+        team.queries(team.officer(app), FEW)
     with office(TEAM) as (app, _):
         measure_team(app)
     try:
@@ -36,8 +38,8 @@ def main() -> None:
             file_of_team(app, "PostgreSQL", 3000)
     except FileNotFoundError as error:
         print(f"not measured on PostgreSQL: {error}")
-    with office(SMALL) as (app, _):
-        importing.speed(app)
+    with office(SMALL) as (app, window):
+        importing.speed(app, window, cookie_of(window))
 
 
 @contextmanager

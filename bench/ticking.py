@@ -3,10 +3,10 @@
 Both are answered by the same production server, over one connection, in turn.
 """
 
-import http.client
 import statistics
 import time
 from collections.abc import Callable
+from http.client import HTTPConnection
 from urllib.parse import urlencode
 
 from flask import Flask
@@ -47,16 +47,23 @@ def statements(window: Visitor, work_id: int) -> int:
     return len(seen)
 
 
-def speed(port: int, work_id: int, window: Visitor, cookie: str, learners: int) -> None:
-    """Print the share that a tick reaches of the bare write."""
+def pair(work_id: int, window: Visitor, cookie: str) -> Callable[[HTTPConnection], None]:
+    """What ticks a task over a connection, and takes it back."""
     path = f"/onboarding/{work_id}/tasks/{KEY}"
     form = urlencode({"csrf_token": window.token})
 
-    def ticks(connection: http.client.HTTPConnection) -> None:
+    def ticks(connection: HTTPConnection) -> None:
         for verb in ("tick", "untick"):
             _post(connection, f"{path}/{verb}", form, {"Cookie": cookie}, 303)
 
-    def bare(connection: http.client.HTTPConnection) -> None:
+    return ticks
+
+
+def speed(port: int, work_id: int, window: Visitor, cookie: str, learners: int) -> None:
+    """Print the share that a tick reaches of the bare write."""
+    ticks = pair(work_id, window, cookie)
+
+    def bare(connection: HTTPConnection) -> None:
         for _ in range(2):
             _post(connection, "/bare-write", "", {}, 200)
 
@@ -69,7 +76,7 @@ def speed(port: int, work_id: int, window: Visitor, cookie: str, learners: int) 
 
 
 def _post(
-    connection: http.client.HTTPConnection, path: str, body: str, headers: dict[str, str],
+    connection: HTTPConnection, path: str, body: str, headers: dict[str, str],
     wanted: int,
 ) -> None:  # fmt: skip
     form = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -79,10 +86,10 @@ def _post(
     answer.read()
 
 
-def _rate(port: int, pair: Callable[[http.client.HTTPConnection], None]) -> float:
-    connection = http.client.HTTPConnection("127.0.0.1", port)
+def _rate(port: int, twice: Callable[[HTTPConnection], None]) -> float:
+    connection = HTTPConnection("127.0.0.1", port)
     started = time.perf_counter()
     for _ in range(EACH):
-        pair(connection)
+        twice(connection)
     connection.close()
     return 2 * EACH / (time.perf_counter() - started)
