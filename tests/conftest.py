@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import time_machine
@@ -16,7 +17,7 @@ from lms.base import chain_check
 from lms.people.actor import Actor
 from lms.progress import timeline
 from tests import cast as people
-from tests import databases, postgres
+from tests import databases, folders, postgres
 from tests.visitor import Visitor
 
 CI = os.environ.get("CI") == "true"
@@ -47,15 +48,15 @@ def missing(reason: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Made]]:
+def opened() -> Iterator[Callable[[str], Made]]:
     """One app per kind of database and test process, made when first asked for."""
     made: dict[str, Made] = {}
     with ExitStack() as stack:
 
         def of(kind: str) -> Made:
             if kind not in made and kind == "sqlite":
-                folder: Path = tmp_path_factory.mktemp("sqlite")
-                made[kind] = stack.enter_context(databases.sqlite(folder))
+                folder = stack.enter_context(TemporaryDirectory(dir=folders.quick()))
+                made[kind] = stack.enter_context(databases.sqlite(Path(folder)))
             elif kind not in made:
                 try:
                     server = stack.enter_context(postgres.server())

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import folders
+
 URL = "TEST_DATABASE_URL"
 
 
@@ -30,7 +32,7 @@ def server() -> Iterator[str]:
     folder = binaries()
     if folder is None:
         raise FileNotFoundError("no PostgreSQL: apt install postgresql, or set TEST_DATABASE_URL")
-    with tempfile.TemporaryDirectory(prefix="pg") as home:
+    with tempfile.TemporaryDirectory(prefix="pg", dir=folders.quick()) as home:
         yield from _throw_away(folder, Path(home))
 
 
