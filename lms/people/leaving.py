@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import dropwhile
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, select
 
 from lms.base import clock, events
 from lms.base.db import db
@@ -28,7 +28,7 @@ class HandingOver:
 
 def lasts(day: date) -> ColumnElement[bool]:
     """The condition that a post holds on `day`, or begins later."""
-    return and_(Post.superseded_at.is_(None), or_(Post.ends_on.is_(None), Post.ends_on >= day))
+    return queries.lasts(day)
 
 
 def led_by(person_id: int, day: date) -> list[tuple[int, str]]:

@@ -16,7 +16,7 @@ from lms.base.errors import NotAllowed, NotFound
 from lms.curriculum.outline import Signers
 from lms.people.actor import Actor
 from lms.people.models import Grant, Person, Post, Role
-from lms.people.queries import holds_on
+from lms.people.queries import holds_on, lasts
 from lms.progress.models import Outcome, Review
 from lms.progress.work import Work, find_work
 
@@ -75,9 +75,7 @@ class Visible:
 
     def by(self, post: type[Post]) -> ColumnElement[bool]:
         """The condition that a post makes its person visible."""
-        lasting = and_(
-            post.superseded_at.is_(None), or_(post.ends_on.is_(None), post.ends_on >= self.day)
-        )
+        lasting = lasts(self.day, post)
         if self.everyone:
             return lasting
         mine: ColumnElement[bool] = post.office_id.in_(self.offices)

@@ -28,9 +28,10 @@ ROWS = (
     .where(SectionProgress.enrollment_id == MINE)
     .order_by(SectionProgress.recorded_at, SectionProgress.id)
 )  # fmt: skip
-# A line is written a moment after its fact. When a quarter hour ends between the two, the line
-# begins with the next one: later by a quarter hour, and no fault.
-BETWEEN = timedelta(seconds=15)
+# A line is written a moment after its fact, or half a minute where a holiday moves the dates of
+# thousands. When a quarter hour ends between the two, the line begins with the next one: later by
+# a quarter hour, and no fault.
+BETWEEN = timedelta(minutes=1)
 
 
 def faults(enrollment_ids: Sequence[int]) -> Iterator[str]:
@@ -92,7 +93,7 @@ def _told(found: Sequence[Line], right: Sequence[Line]) -> str:
 def _just_missed(
     past: Past, key: str, since: datetime, until: datetime, found: Sequence[Line]
 ) -> bool:
-    """Whether the line is as it was before the last seconds of this one quarter hour."""
+    """Whether the line is as it was before the last minute of this one quarter hour."""
     end = since + QUARTER
     if until != end or since != clock.quarter(since):
         return False

@@ -15,7 +15,7 @@ from lms.progress import access, asking, queries, rules
 from lms.progress import record as records
 from lms.progress.sections import paused
 from lms.progress.standing import State
-from lms.progress.work import Work, works_of
+from lms.progress.work import Work, works_left, works_of
 
 bp = Blueprint("progress", __name__)
 TASK = "/onboarding/<row:enrollment_id>/tasks/<key>"
@@ -46,7 +46,7 @@ def my_onboarding(enrollment_id: int | None = None) -> str:
         shown = access.own_work(actor, enrollment_id)
         works = [shown, *(other for other in works if other.id != enrollment_id)]
     if not works:
-        return render_template("progress/nothing.html")
+        return _nothing(actor)
     return render_template("progress/my_onboarding.html", **prepared(actor, works))
 
 
@@ -85,13 +85,21 @@ def prepared(actor: Actor, works: Sequence[Work]) -> dict[str, object]:
     }
 
 
+def _nothing(actor: Actor, here: str = "onboarding") -> str:
+    """Whoever is on no guide learns why: none began, they left it, or they lead from a day on."""
+    left = [(work, clock.today(actor.zone, at)) for work, at in works_left(actor.id)]
+    leads_from = None if actor.has_people else people.leads_from(actor.id, actor.today)
+    return render_template("progress/nothing.html", here=here, left=left, leads_from=leads_from)
+
+
 @bp.get("/record")
 @gate.signed_in
 def my_record() -> Response | str:
     """My own record, of the guide I am on."""
-    works = works_of(gate.actor().id)
+    actor: Actor = gate.actor()
+    works = works_of(actor.id)
     if not works:
-        return render_template("progress/nothing.html", here="record")
+        return _nothing(actor, here="record")
     return redirect(url_for(".record", enrollment_id=works[0].id), 303)
 
 

@@ -106,6 +106,13 @@ LEARNERS = (
     .order_by(Program.office_id.is_not(None), Enrollment.id.desc())
 )
 
+LEFT = (
+    on_terms(NOW, Term.recorded_at.expression)
+    .where(Enrollment.person_id == bindparam("person_id"), Term.status == Status.WITHDRAWN)
+    .where(Program.office_id.is_(None))
+    .order_by(Term.recorded_at.desc(), Enrollment.id.desc())
+)
+
 
 def find_work(enrollment_id: int, at: datetime | None = None) -> Work | None:
     """One enrollment, whoever's it is, as it is now or was `at` a past moment."""
@@ -120,6 +127,11 @@ def find_work(enrollment_id: int, at: datetime | None = None) -> Work | None:
 def works_of(person_id: int) -> list[Work]:
     """A person's enrollments that are not withdrawn: guides, newest first, then own tasks."""
     return [Work(*row) for row in run(LEARNERS, {"person_id": person_id})]
+
+
+def works_left(person_id: int) -> list[tuple[Work, datetime]]:
+    """The guides that a person left, and when, the latest first."""
+    return [(Work(*terms), at) for *terms, at in run(LEFT, {"person_id": person_id})]
 
 
 def every_work() -> Iterable[Work]:

@@ -19,6 +19,7 @@ from lms.reports.reports import DATES, OFFICE, SUPERVISOR, Report
 from lms.reports.scope import Choice
 
 FIRST = 2000  # no record is older
+BACKWARDS = "Choose a day that is not before the first one."
 CHOICES = {
     "": "Any state", **STATES, FINISHED: "All sections done", ON_LEAVE: "On leave", LEFT: "Left",
 }  # fmt: skip
@@ -47,6 +48,11 @@ class TeamForm(AppForm):
         """Nobody knows yet how a day to come will end."""
         if field.data and not date(FIRST, 1, 1) <= field.data <= self.today:
             raise ValidationError("Choose a day that has been, or leave it empty for now.")
+
+    def validate_until(self, field: DateField) -> None:
+        """Nobody starts in days that run backwards."""
+        if field.data and self.since.data and field.data < self.since.data:
+            raise ValidationError(BACKWARDS)
 
     def asked(self, program_id: int, zones: Sequence[str]) -> Asked:
         """What is asked for; what is wrong in a field is left out, and said beside it.
@@ -145,7 +151,7 @@ class ChoiceForm(AppForm):
     def validate_until(self, field: Day) -> None:
         """Raises ValidationError for days that run backwards."""
         if field.data and self.since.data and field.data < self.since.data:
-            raise ValidationError("Choose a day that is not before the first one.")
+            raise ValidationError(BACKWARDS)
 
     def offer(self, report: Report, visible: Visible) -> None:
         """Leave what this report can be narrowed down by, and offer what the reader sees."""

@@ -7,12 +7,8 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
-
-from lms.base.db import db
 from lms.base.filters import day as worded
 from lms.people import queries as people
-from lms.people.models import Leave
 from lms.progress import due
 
 LOOKED_AT = 20  # working days
@@ -65,15 +61,10 @@ def off(person_id: int, day: date) -> tuple[frozenset[date], bool]:
     post = people.post_of(person_id, day)
     closed = set(people.holidays(post.office_id if post else None))
     first, last = day - timedelta(days=366), day + timedelta(days=2 * 366)
-    leaves = db.session.execute(
-        select(Leave.starts_on, Leave.ends_on)
-        .where(Leave.person_id == person_id, Leave.superseded_at.is_(None))
-        .where(Leave.starts_on <= last, or_(Leave.ends_on.is_(None), Leave.ends_on >= first))
-    )
     away: set[date] = set()
-    for starts_on, ends_on in leaves:
-        until = min(ends_on or max(day, starts_on), last)
-        on = max(starts_on, first)
+    for leave in people.leaves(person_id):
+        until = min(leave.ends_on or max(day, leave.starts_on), last)
+        on = max(leave.starts_on, first)
         away |= {on + timedelta(days=n) for n in range((until - on).days + 1)}
     return frozenset(closed | away), day in away
 

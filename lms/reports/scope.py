@@ -10,12 +10,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, Subquery, case, func, or_, select
+from sqlalchemy import Row, Select, Subquery, select
 from sqlalchemy.orm import aliased
 
 from lms.base import markdown, prose
 from lms.base.tables import Cell
 from lms.people.models import Office, Person, Post
+from lms.people.queries import shown
 from lms.progress.access import Visible
 
 BOSS, HERE = aliased(Person), aliased(Post)
@@ -68,17 +69,8 @@ class Line(NamedTuple):
 
 def place(day: date) -> Subquery:
     """One row a person: office and supervisor by the post of `day`, or else the next one."""
-    begun = case((Post.starts_on <= day, 0), else_=1)
-    order = (begun, Post.starts_on.desc(), Post.id.desc())
-    ranked = (
-        select(
-            Post.person_id, Post.office_id, Post.supervisor_id,
-            func.row_number().over(partition_by=Post.person_id, order_by=order).label("rank"),
-        )
-        .where(Post.superseded_at.is_(None), or_(Post.ends_on.is_(None), Post.ends_on >= day))
-        .subquery()
-    )  # fmt: skip
-    return select(ranked).where(ranked.c.rank == 1).subquery("place")
+    held = select(Post.person_id, Post.office_id, Post.supervisor_id).where(shown(day))
+    return held.subquery("place")
 
 
 def people(visible: Visible, choice: Choice, *columns: Any) -> Found:

@@ -11,14 +11,15 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column
 from sqlalchemy.orm import aliased
 
 from lms.base.db import in_force
-from lms.people.models import Leave, Office, Person, Post
+from lms.people.models import Office, Person, Post
+from lms.people.queries import all_away, shown
 from lms.progress.access import Visible
 from lms.progress.models import Enrollment, SectionProgress, Status, Term
 from lms.reports.asked import FINISHED, LEFT, ON_LEAVE, Asked, At
 
 NEVER = date(9999, 12, 31)
 EMPTY: ColumnElement[str] = literal_column("''")  # as it is: SQLite sees that the index serves
-WHOLE, SECTION, SOONER = aliased(SectionProgress), aliased(SectionProgress), aliased(Post)
+WHOLE, SECTION = aliased(SectionProgress), aliased(SectionProgress)
 
 
 def selected(
@@ -46,7 +47,7 @@ def joined(
         .join(Post, Post.person_id == Person.id)
         .join(Term, Term.enrollment_id == Enrollment.id)
         .join(WHOLE, WHOLE.enrollment_id == Enrollment.id)
-        .where(WHOLE.section_key == EMPTY, _holds(WHOLE, asked.at), *_shown(asked))
+        .where(WHOLE.section_key == EMPTY, _holds(WHOLE, asked.at), shown(asked.day, asked.at))
         .where(in_force(Term.recorded_at, Term.superseded_at, asked.at))
     )
     return found.join(Office, Office.id == Post.office_id) if office else found
@@ -70,20 +71,6 @@ def _holds(line: type[SectionProgress], at: At) -> ColumnElement[bool]:
         .scalar_subquery()
     )
     return and_(line.id == latest, in_force(line.recorded_at, line.superseded_at, at))
-
-
-def _shown(asked: Asked) -> Iterator[ColumnElement[bool]]:
-    """The post that a person is shown with: the one held on the day, else the first to come."""
-    lasting = [
-        and_(
-            in_force(post.recorded_at, post.superseded_at, asked.at),
-            or_(post.ends_on.is_(None), post.ends_on >= asked.day),
-        )
-        for post in (Post, SOONER)
-    ]
-    yield lasting[0]
-    sooner = exists().where(SOONER.person_id == Post.person_id, lasting[1])
-    yield or_(Post.starts_on <= asked.day, ~sooner.where(SOONER.starts_on < Post.starts_on))
 
 
 def _filters(asked: Asked) -> Iterator[ColumnElement[bool]]:
@@ -130,9 +117,7 @@ def left(asked: Asked) -> ColumnElement[bool]:
 
 def away(asked: Asked) -> ColumnElement[bool]:
     """Whether somebody is on leave on the day: nothing is late then."""
-    known = in_force(Leave.recorded_at, Leave.superseded_at, asked.latest)
-    away = select(Leave.person_id).where(known, Leave.starts_on <= asked.day)
-    return Person.id.in_(away.where(or_(Leave.ends_on.is_(None), Leave.ends_on >= asked.day)))
+    return Person.id.in_(all_away(asked.day, asked.latest))
 
 
 def late(asked: Asked) -> ColumnElement[bool]:

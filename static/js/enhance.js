@@ -166,6 +166,65 @@
   };
   for (const form of document.querySelectorAll('form[data-writing]')) keep(form);
 
+  /* A list follows its filters: the same address is asked, and its answer takes the list's place.
+     Only the newest answer counts; whatever goes wrong, the form is sent as without scripts. */
+  const WAITS = { search: 400, text: 400, date: 800 };  // a date is typed digit by digit
+  const follow = form => {
+    const count = document.querySelector('[data-live-count]');
+    let timer = 0, asking = null;
+    const wanted = () => {
+      const given = [...new FormData(form)].filter(([, value]) => value);
+      return new URLSearchParams(given).toString();
+    };
+    let shown = wanted();
+
+    /* What is wrong with a field stands beside it, as on the page that the button would bring. */
+    const mark = answer => {
+      for (const field of form.querySelectorAll('.field > :is(input, select)')) {
+        const problem = answer.getElementById(`${field.id}-err`);
+        document.getElementById(`${field.id}-err`)?.remove();
+        field.closest('.field').classList.toggle('bad', Boolean(problem));
+        field.removeAttribute('aria-invalid');
+        field.removeAttribute('aria-describedby');
+        if (!problem) continue;
+        field.before(problem);
+        field.setAttribute('aria-invalid', 'true');
+        field.setAttribute('aria-describedby', problem.id);
+      }
+    };
+    const show = answer => {
+      const fresh = answer.querySelector(form.dataset.live);
+      const also = answer.querySelectorAll('[data-live-also]');
+      if (!fresh || !also.length) throw new Error('not the list');
+      document.querySelectorAll('[data-live-also]').forEach((old, place) => old.replaceWith(also[place]));
+      document.querySelector(form.dataset.live).replaceWith(fresh);
+      mark(answer);
+      count.textContent = fresh.dataset.summary;
+    };
+    const ask = async () => {
+      const query = wanted();
+      asking?.abort();
+      if (query === shown) return;
+      const mine = asking = new AbortController();
+      const address = query ? `${form.action}?${query}` : form.action;
+      try {
+        const got = await fetch(address, { signal: mine.signal, headers: { Accept: 'text/html' } });
+        if (got.redirected || !(got.ok || got.status === 422)) throw new Error('not the list');
+        const answer = new DOMParser().parseFromString(await got.text(), 'text/html');
+        if (mine.signal.aborted) return;
+        show(answer);
+        shown = query;
+        history.replaceState(history.state, '', address);
+      } catch {
+        if (!mine.signal.aborted) form.requestSubmit();
+      }
+    };
+    const soon = ({ target }) => { clearTimeout(timer); timer = setTimeout(ask, WAITS[target.type] ?? 0); };
+    form.addEventListener('input', soon);
+    form.addEventListener('submit', () => { clearTimeout(timer); asking?.abort(); });
+  };
+  for (const form of document.querySelectorAll('form[data-live]')) follow(form);
+
   /* How much stands in a box: a hint, never a rule. */
   for (const area of document.querySelectorAll('form[data-autosave] textarea')) {
     const count = document.createElement('p');

@@ -1,6 +1,7 @@
 """My onboarding as a new hire meets it, over HTTP."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -8,7 +9,11 @@ from sqlalchemy import func, select
 
 from lms.base.db import db
 from lms.base.events import Event
+from lms.people import rules as staff
+from lms.people.actor import Actor
+from lms.progress import terms
 from lms.progress.models import Fact
+from lms.progress.terms import Why
 from lms.progress.work import works_of
 from tests.cast import Cast, actor, enrolled, posted
 from tests.statements import statements
@@ -123,6 +128,36 @@ def test_someone_without_a_guide_learns_what_to_do(cast: Cast, visit: Visit) -> 
     assert "You are not on a guide yet." in text
     text = words(visit(cast.supervisor).get("/onboarding"))
     assert "What your people send you is under Approvals" in text
+
+
+@pytest.mark.parametrize("path", ["/onboarding", "/record"])
+def test_whoever_left_a_guide_is_told_when_and_led_to_the_record(
+    cast: Cast, visit: Visit, officer: Actor, path: str
+) -> None:
+    """Not that they were never on one; and of each guide they left. An active one goes first."""
+    terms.withdraw(officer, cast.work, Why.LEFT_OFFICE)
+    db.session.commit()
+    window = visit(cast.learner)
+    page = window.get(path)
+    assert "You left Intensive Case Management onboarding on Wed, Mar 4." in words(page)
+    assert "not on a guide yet" not in words(page)
+    record = f"/record/{cast.work.id}"
+    assert f'href="{record}"' in page.text
+    assert "Left this program" in words(window.get(record))
+    assert "You left" not in words(visit(cast.colleague).get("/onboarding"))
+
+
+def test_whoever_leads_from_a_later_day_is_told_which(cast: Cast, visit: Visit) -> None:
+    """The posts of today decide: no team before, and no page that looks as if there never were."""
+    coming = posted("Walter Brandt", cast.office)
+    posted("Amira Said", cast.office, coming, since=date(2026, 3, 16))
+    left = posted("Omid Karimi", cast.office, coming, since=date(2026, 3, 9))
+    staff.deactivate(left, actor_id=None)
+    window = visit(coming)
+    assert "From Mon, Mar 16 on you lead people." in words(window.get("/onboarding"))
+    assert window.get("/team").status_code == 403
+    assert "you lead people" not in words(visit(cast.supervisor).get("/onboarding"))
+    assert "you lead people" not in words(visit(cast.auditor).get("/onboarding"))
 
 
 def test_home_leads_where_work_waits(cast: Cast, visit: Visit) -> None:

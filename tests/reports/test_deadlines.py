@@ -10,8 +10,11 @@ from lms.base.db import db
 from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.people.models import Leave
+from lms.progress.access import visible
 from lms.progress.models import Status
-from tests.cast import Cast
+from lms.reports.asked import Asked
+from lms.reports.team import team
+from tests.cast import Cast, enrolled, posted
 from tests.progress.playing import on_terms, send
 from tests.reports.reading import column, read
 
@@ -100,3 +103,18 @@ def test_whoever_left_or_withdrew_is_not_chased(cast: Cast, officer: Actor) -> N
     assert states(officer) == {}
     people.deactivate(cast.colleague, actor_id=None)
     assert read("overdue", officer) == []
+
+
+def test_whoever_begins_later_is_shown_with_the_next_post(cast: Cast, officer: Actor) -> None:
+    """In a report as on the team page, also when another post follows after that."""
+    hired = posted("Ana Lima", cast.office, cast.supervisor, since=date(2026, 3, 9))
+    people.give_post(hired, cast.elsewhere, "other", supervisor=None, starts_on=date(2026, 6, 1))
+    enrolled(hired)
+    db.session.commit()
+    rows = [row for row in read("overdue", officer) if row["Person"] == "Ana Lima"]
+    assert {(row["Office"], row["Supervisor"]) for row in rows} == {
+        ("Salt Lake City", "Daniel Okafor")
+    }
+    asked = Asked(cast.work.program_id, officer.today, search="Ana Lima")
+    (line,) = team(visible(officer), asked).lines
+    assert (line.office, line.supervisor) == ("Salt Lake City", "Daniel Okafor")

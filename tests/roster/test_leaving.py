@@ -35,7 +35,8 @@ def test_withdraw_then_re_enroll(cast: Cast, visit: Visit, path: str) -> None:
     left = window.follow(window.post(f"{path}/withdraw", why="left-office"))
     assert "Left the office, Wed, Mar 4" in words(left)
     assert "Left this program" in words(window.get(record))
-    assert "You are not on a guide yet." in words(visit(cast.learner).get("/onboarding"))
+    hers = words(visit(cast.learner).get("/onboarding"))
+    assert "You left Intensive Case Management onboarding on Wed, Mar 4." in hers
     assert "Left this program" in words(visit(cast.learner).get(record))
     enroll = window.get(f"/roster/enroll?person={cast.learner.id}&program=icm-onboarding"
                         f"&start={MONDAY}")  # fmt: skip
