@@ -258,23 +258,6 @@ def test_what_is_wrong_is_said_beside_its_field(cast: Cast, visit: Visit) -> Non
     assert "Yonas" not in words(answer).partition("Overall")[2]
 
 
-@pytest.mark.parametrize(("since", "until", "right"), [
-    ("2026-03-02", "2026-03-01", False), ("2026-03-02", "2026-03-02", True),
-    ("2026-03-02", "", True), ("", "2026-03-01", True),
-])  # fmt: skip
-def test_days_that_run_backwards_are_said_at_the_field(
-    cast: Cast, visit: Visit, since: str, until: str, *, right: bool
-) -> None:
-    """As in the reports; what was typed stays, and no file comes of it."""
-    asked = f"since={since}&until={until}"
-    page = visit(cast.officer).get(f"/team?{asked}")
-    file = visit(cast.officer).get(f"/team.csv?{asked}")
-    assert (page.status_code, file.status_code) == ((200, 200) if right else (422, 422))
-    assert ("Choose a day that is not before the first one." in words(page)) is not right
-    assert ('id="until-err"' in page.text) is not right
-    assert f'value="{until}"' in page.text
-
-
 def test_another_office_s_own_tasks_are_no_guide_to_show(cast: Cast, visit: Visit) -> None:
     db.session.execute(update(Program).values(office_id=cast.elsewhere.id))  # and no guide at all
     db.session.commit()

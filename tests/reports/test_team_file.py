@@ -13,7 +13,7 @@ import time_machine
 from lms.people.actor import Actor
 from tests.cast import Cast, actor, enrolled, posted
 from tests.progress.playing import finish
-from tests.visitor import Visitor
+from tests.visitor import Visitor, words
 
 Visit = Callable[..., Visitor]
 
@@ -88,3 +88,20 @@ def test_the_workbook_says_the_same(cast: Cast, visit: Visit) -> None:
 def test_what_is_wrong_makes_no_file(cast: Cast, visit: Visit) -> None:
     answer = visit(cast.officer).get("/team.csv?on=2099-01-01")
     assert (answer.status_code, answer.mimetype) == (422, "text/html")
+
+
+@pytest.mark.parametrize(("since", "until", "right"), [
+    ("2026-03-02", "2026-03-01", False), ("2026-03-02", "2026-03-02", True),
+    ("2026-03-02", "", True), ("", "2026-03-01", True),
+])  # fmt: skip
+def test_days_that_run_backwards_are_said_at_the_field(
+    cast: Cast, visit: Visit, since: str, until: str, *, right: bool
+) -> None:
+    """As in the reports; what was typed stays, and no file comes of it."""
+    asked = f"since={since}&until={until}"
+    page = visit(cast.officer).get(f"/team?{asked}")
+    file = visit(cast.officer).get(f"/team.csv?{asked}")
+    assert (page.status_code, file.status_code) == ((200, 200) if right else (422, 422))
+    assert ("Choose a day that is not before the first one." in words(page)) is not right
+    assert ('id="until-err"' in page.text) is not right
+    assert f'value="{until}"' in page.text
