@@ -113,6 +113,7 @@ class DueDate(Base):
     __table_args__ = (
         Index("uq_due_date_current", "enrollment_id", "section_key", "task_key", unique=True,
               sqlite_where=CURRENT, postgresql_where=CURRENT),
+        Index("ix_due_date_enrollment", "enrollment_id", "superseded_at"),
     )  # fmt: skip
 
     id: Mapped[Id]
@@ -134,8 +135,7 @@ class Fact(Base):
 
     __tablename__ = "ledger"
     __table_args__ = (
-        Index("ix_ledger_enrollment_current", "enrollment_id",
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        Index("ix_ledger_enrollment", "enrollment_id", "superseded_at"),  # also for looking back
         Index("uq_ledger_once", "enrollment_id", "task_key", "kind", unique=True,
               sqlite_where=ONCE, postgresql_where=ONCE),
         Index("ix_ledger_source", "kind", "source_id"),
@@ -178,8 +178,7 @@ class Review(Base):
     __table_args__ = (
         Index("uq_review_open", "enrollment_id", "task_key", "kind", "piece", unique=True,
               sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("ix_review_enrollment_current", "enrollment_id",
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        Index("ix_review_enrollment", "enrollment_id", "superseded_at"),
         Index("ix_review_person_open", "person_id", "sent_at",
               sqlite_where=OPEN, postgresql_where=OPEN),
     )  # fmt: skip
