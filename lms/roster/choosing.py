@@ -7,12 +7,13 @@ comes to fit meanwhile is enrolled or invited unseen.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
 from lms.base.db import db
 from lms.base.errors import NotFound, Refusal
 from lms.people.actor import Actor
-from lms.people.models import Person
+from lms.people.inviting import live
+from lms.people.models import Link, Person
 from lms.roster import access, listing
 from lms.roster.listing import Asked
 
@@ -21,7 +22,7 @@ MOST = 200  # at once: a class, not a whole country by mistake
 
 @dataclass(frozen=True)
 class Fitting:
-    """How many of those who fit the filters can be enrolled, and have not signed in yet."""
+    """How many of those who fit the filters can be enrolled, and wait for an invitation."""
 
     enroll: int
     invite: int
@@ -57,10 +58,12 @@ def to_enroll(actor: Actor, asked: Asked) -> list[int]:
 
 
 def to_invite(actor: Actor, asked: Asked) -> list[int]:
-    """The ids of all who fit and have not signed in yet, also of those whom only administrators
-    invite: the page says so. Raises Refusal for too many at once.
+    """The ids of those who fit and wait for an invitation, also of those whom only administrators
+    invite: the page says so. Of more than are taken at once the first by name: once they are
+    invited they wait no longer, and the next come.
     """
-    return _ids(select(Person.id).where(*listing.fits(actor, asked), _waits()))
+    waiting = select(Person.id).where(*listing.fits(actor, asked), _waits()).limit(MOST)
+    return _ids(waiting)
 
 
 def _can_be_enrolled(actor: Actor) -> ColumnElement[bool]:
@@ -68,7 +71,9 @@ def _can_be_enrolled(actor: Actor) -> ColumnElement[bool]:
 
 
 def _waits() -> ColumnElement[bool]:
-    return and_(Person.password_hash.is_(None), Person.deactivated_at.is_(None))
+    """No password, and no link that would let them choose one."""
+    linked = exists().where(Link.person_id == Person.id, live())
+    return and_(Person.password_hash.is_(None), Person.deactivated_at.is_(None), ~linked)
 
 
 def _ids(fitting: Select[int]) -> list[int]:

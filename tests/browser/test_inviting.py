@@ -26,7 +26,7 @@ def test_all_who_wait_on_paper(browse: Browse, played: Cast) -> None:
     page = browse(OFFICER, width=390)
     page.goto("/roster?state=waiting")
     sound_everywhere(page)
-    page.get_by_role("link", name="Invite all 12 people who have not signed in yet").press("Enter")
+    page.get_by_role("link", name="Invite all 12 people who wait for an invitation").press("Enter")
     sound_everywhere(page)
     page.get_by_role("button", name="Invite 12 people").press("Enter")
     expect(page.get_by_role("heading", name="Links to hand over")).to_be_visible()

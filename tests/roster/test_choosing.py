@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from lms.base import clock
 from lms.base.db import db
 from lms.base.errors import NotFound, Refusal
 from lms.people import rules
 from lms.people.actor import Actor
 from lms.people.models import Person, Role
 from lms.progress.work import works_of
-from lms.roster import choosing, listing
+from lms.roster import choosing, inviting, listing
 from lms.roster.listing import Asked
 from tests.cast import Cast, actor, posted
 from tests.databases import GUIDE
@@ -87,6 +88,21 @@ def test_more_than_a_class_is_refused(cast: Cast, officer: Actor, visit: Visit) 
     assert "Enroll all 197 people who fit" in words(window.get("/roster?q=person"))
     with pytest.raises(Refusal):
         choosing.chosen(officer, list(range(1, 300)))
+
+
+def test_many_are_invited_class_by_class(cast: Cast, officer: Actor, visit: Visit) -> None:
+    """Whoever was invited waits no longer, so the next come; a link that ran out is as none."""
+    for n in range(choosing.MOST + 2):
+        new = newcomer(f"New {n:03}")
+        rules.give_post(new, cast.office, "other", supervisor=None, starts_on=date(2026, 3, 2))
+    first = choosing.to_invite(officer, Asked())
+    assert len(first) == choosing.MOST
+    page = words(visit(cast.officer).get("/roster"))
+    assert "Invite the first 200 of 202 people who wait for an invitation" in page
+    inviting.invite(officer, first, by_mail=False)
+    assert named(choosing.to_invite(officer, Asked())) == {"New 200", "New 201"}
+    with clock.pretend(clock.now() + timedelta(days=60)):
+        assert choosing.to_invite(officer, Asked()) == first
 
 
 @pytest.mark.both

@@ -118,7 +118,7 @@ def test_on_paper(cast: Cast, visit: Visit, new: list[Person]) -> None:
     """Seen first, then a slip for each, kept out of every cache; each link lets one person in."""
     window = visit(cast.officer)
     page = window.get("/roster?state=waiting")
-    assert "Invite all 3 people who have not signed in yet" in words(page)
+    assert "Invite all 3 people who wait for an invitation" in words(page)
     shown = window.follow(window.get("/roster/invite/all?state=waiting"))
     assert "Invite 3 people" in words(shown)
     sent = re.findall(r'name="person" value="(\d+)"', shown.text)

@@ -25,7 +25,7 @@ def invite() -> str:
 @bp.get("/roster/invite/all")
 @gate.only(access.keeps)
 def invite_all() -> Answer:
-    """All who fit the list's filters and have not signed in yet, to the page that shows whom."""
+    """Who fits the list's filters and waits for an invitation, to the page that shows whom."""
     found = choosing.to_invite(gate.actor(), asked())
     return redirect(url_for(".invite", person=found), 303)
 
