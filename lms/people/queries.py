@@ -10,15 +10,18 @@ from sqlalchemy.orm import aliased
 from lms.base import clock
 from lms.base.db import batched, db, in_force, run
 from lms.people.actor import Actor
-from lms.people.models import Grant, Holiday, Leave, Office, Person, Post, Role
+from lms.people.models import Deactivation, Grant, Holiday, Leave, Office, Person, Post, Role
 
+At = ColumnElement[datetime] | datetime | None
 BOSS, LED, LED_POST = aliased(Person), aliased(Person), aliased(Post)
 
 
-def holds_on(day: date | ColumnElement[date], post: type[Post] = Post) -> ColumnElement[bool]:
-    """The condition that a post is a person's post on `day`."""
+def holds_on(
+    day: date | ColumnElement[date], post: type[Post] = Post, at: At = None
+) -> ColumnElement[bool]:
+    """The condition that a post is a person's post on `day`, as we know now or knew `at`."""
     return and_(
-        post.superseded_at.is_(None),
+        in_force(post.recorded_at, post.superseded_at, at),
         post.starts_on <= day,
         or_(post.ends_on.is_(None), post.ends_on >= day),
     )
@@ -34,9 +37,9 @@ def office_named(name: str) -> int | None:
     return db.session.scalar(select(Office.id).filter_by(name=" ".join(name.split())))
 
 
-def post_of(person_id: int, day: date) -> Post | None:
-    """The post a person holds on `day`; the latest, should two overlap."""
-    found = select(Post).where(Post.person_id == person_id, holds_on(day))
+def post_of(person_id: int, day: date, at: datetime | None = None) -> Post | None:
+    """The post a person holds on `day`; the latest, should two overlap. As known now or `at`."""
+    found = select(Post).where(Post.person_id == person_id, holds_on(day, at=at))
     return db.session.scalar(found.order_by(Post.starts_on.desc(), Post.id.desc()).limit(1))
 
 
@@ -76,6 +79,12 @@ def away(
         Leave.person_id == person, in_force(Leave.recorded_at, Leave.superseded_at, at),
         Leave.starts_on <= day, or_(Leave.ends_on.is_(None), Leave.ends_on >= day),
     )  # fmt: skip
+
+
+def gone(person: ColumnElement[int], at: At = None) -> ColumnElement[bool]:
+    """The condition that a person is deactivated, or was `at` a past moment."""
+    held = in_force(Deactivation.recorded_at, Deactivation.superseded_at, at)
+    return exists().where(Deactivation.person_id == person, held)
 
 
 # Asked by every request, and therefore built once. Which day it is there depends on the office,
