@@ -12,13 +12,13 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from lms.base import events
 from lms.base.forms import AppForm
+from lms.base.gate import FIRST_DAY
 from lms.progress.access import Visible
 from lms.reports import queries
 from lms.reports.asked import FINISHED, LEFT, ON_LEAVE, SORTS, STATES, Asked
 from lms.reports.reports import DATES, OFFICE, SUPERVISOR, Report
 from lms.reports.scope import Choice
 
-FIRST = 2000  # no record is older
 CHOICES = {
     "": "Any state", **STATES, FINISHED: "All sections done", ON_LEAVE: "On leave", LEFT: "Left",
 }  # fmt: skip
@@ -45,7 +45,7 @@ class TeamForm(AppForm):
 
     def validate_on(self, field: DateField) -> None:
         """Nobody knows yet how a day to come will end."""
-        if field.data and not date(FIRST, 1, 1) <= field.data <= self.today:
+        if field.data and not FIRST_DAY <= field.data <= self.today:
             raise ValidationError("Choose a day that has been, or leave it empty for now.")
 
     def asked(self, program_id: int, zones: Sequence[str]) -> Asked:
