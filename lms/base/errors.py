@@ -7,8 +7,18 @@ id that stands in the log beside the cause, so that a technician finds one from 
 import logging
 import secrets
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, Response, g, has_request_context, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    g,
+    has_request_context,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 from flask_login import AnonymousUserMixin
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadHost, HTTPException
@@ -33,6 +43,17 @@ class NotFound(Exception):  # noqa: N818
     """There is nothing here for this person, which is all a stranger may learn."""
 
 
+class WrongAddress(Exception):  # noqa: N818
+    """An address asks for what cannot be shown; `parts` of it, by name, are to be left out.
+
+    Ignoring them would show other numbers than those that were asked for.
+    """
+
+    def __init__(self, message: str, *parts: str) -> None:
+        super().__init__(message)
+        self.message, self.parts = message, parts
+
+
 class NotAllowed(Exception):  # noqa: N818
     """The person may know of this, but may not do it."""
 
@@ -44,6 +65,7 @@ WORDS: dict[int, tuple[str, str]] = {
     405: ("This address cannot be used that way", "Go back and use the buttons of the page."),
     409: ("That could not be done", "Nothing was changed."),
     413: ("That is too much to send at once", "Shorten what you typed, or send it in parts."),
+    422: ("This cannot be shown", "Mend the address, or look at the page as it is now."),
     429: ("Too many tries", "Wait a few minutes, then try again."),
     500: ("Something went wrong on our side", "Nothing was changed. Try again in a moment."),
     503: ("The system cannot save right now", "Nothing was changed. Try again in a minute."),
@@ -57,18 +79,20 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, lambda e: page(e.status, e.message))
     app.register_error_handler(NotFound, lambda _: page(404))
     app.register_error_handler(NotAllowed, lambda _: page(403))
+    app.register_error_handler(WrongAddress, _wrong_address)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(Exception, _unexpected)
 
 
-def page(status: int, message: str | None = None) -> Response:
-    """An error page with its id, in the app's own look."""
+def page(status: int, message: str | None = None, way: str | None = None) -> Response:
+    """An error page with its id, in the app's own look; `way` is the address that would do."""
     title, advice = WORDS.get(status, WORDS[400 if status < 500 else 500])
     if advice in (message or ""):
         advice = ""
     body = render_template(
-        "base/error.html", title=title, message=message, advice=advice, error_id=request_id()
-    )
+        "base/error.html", title=title, message=message, advice=advice, error_id=request_id(),
+        way=way,
+    )  # fmt: skip
     return make_response(body, status)
 
 
@@ -94,6 +118,14 @@ def said(error: Exception) -> str:
         return WORDS[503][0]
     _log_unexpected(error)
     return WORDS[500][0]
+
+
+def _wrong_address(error: WrongAddress) -> Response:
+    """With a way to the same page without what is wrong."""
+    left = [(name, value) for name, value in request.args.items(multi=True)
+            if name not in {*error.parts, "page"}]  # fmt: skip
+    here = url_for(str(request.endpoint), **(request.view_args or {}))
+    return page(422, error.message, here + ("?" + urlencode(left) if left else ""))
 
 
 def _http(error: HTTPException) -> Any:

@@ -7,7 +7,8 @@ browser from doing what the app never asks for.
 
 import ipaddress
 from collections.abc import Callable
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from config import Settings
-from lms.base.errors import NotAllowed, NotFound, page
+from lms.base.errors import NotAllowed, NotFound, WrongAddress, page
 
 View = TypeVar("View", bound=Callable[..., Any])
 Rule = Callable[[Any], bool]
@@ -56,6 +57,7 @@ HEADERS = {
 }
 
 LAST_PAGE = 10_000
+FIRST_DAY = date(2000, 1, 1)  # no record is older
 
 csrf = CSRFProtect()
 
@@ -119,12 +121,21 @@ def page_number() -> int:
 
 
 def past_day(today: date) -> date | None:
-    """The day that `on` in the address asks to look back at; None for now, and for no such day."""
-    try:
-        day = date.fromisoformat(request.args.get("on", ""))
-    except ValueError:
+    """The day that `on` in the address asks to look back at; None for now.
+
+    Raises WrongAddress for what is no day, or none that has been.
+    """
+    typed = request.args.get("on", "")
+    if not typed.strip():
         return None
-    return day if date(2000, 1, 1) <= day < today else None
+    with suppress(ValueError):
+        day = datetime.strptime(typed, "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no zone
+        if FIRST_DAY <= day <= today:
+            return day if day < today else None
+    raise WrongAddress(
+        f"The address asks how it was on “{typed[:40].strip()}”. It has to be a day that has been, "
+        f"written like {today.isoformat()}.", "on"
+    )  # fmt: skip
 
 
 def actor() -> Any:

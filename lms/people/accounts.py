@@ -8,7 +8,7 @@ from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people import links, queries, rules
 from lms.people.actor import Actor
-from lms.people.models import Grant, Office, Person, Role, new_session_key
+from lms.people.models import Deactivation, Grant, Office, Person, Role, new_session_key
 from lms.people.spelling import address, line
 
 YOURSELF = "You cannot take back your own administrator role. Another administrator can."
@@ -55,6 +55,9 @@ def reactivate(person: Person, *, actor_id: int | None) -> None:
     db.session.refresh(person)
     if person.deactivated_at is None:
         return
+    gone = select(Deactivation).filter_by(person_id=person.id, superseded_at=None)
+    for row in db.session.scalars(gone):
+        row.superseded_at = clock.now()
     person.deactivated_at = None
     person.session_key = new_session_key()
     events.record(events.person(person.id), "reactivated", actor_id=actor_id)

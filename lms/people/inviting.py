@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, insert, select, update
 from lms.base import clock, events, mail
 from lms.base.db import batched, db
 from lms.base.errors import Refusal
-from lms.people.leaving import lasts
+from lms.people.conditions import lasts
 from lms.people.links import LASTS, kind_for
 from lms.people.models import Link, Office, Person, Post
 

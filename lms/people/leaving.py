@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import dropwhile
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from lms.base import clock, events
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people import queries, rules
+from lms.people.conditions import lasts
 from lms.people.models import Office, Person, Post
 
 
@@ -24,11 +25,6 @@ class HandingOver:
     supervisor: Person
     from_day: date
     people: Collection[int]
-
-
-def lasts(day: date) -> ColumnElement[bool]:
-    """The condition that a post holds on `day`, or begins later."""
-    return queries.lasts(day)
 
 
 def led_by(person_id: int, day: date) -> list[tuple[int, str]]:

@@ -78,7 +78,25 @@ class Person(Base):
     time_zone: Mapped[str | None] = mapped_column(String(60))  # None: the office's
     daily_mail: Mapped[bool] = mapped_column(default=True)  # wants to be told once a day
     added_at: Mapped[datetime]
-    deactivated_at: Mapped[datetime | None]
+    deactivated_at: Mapped[datetime | None]  # now; Deactivation knows the past too
+
+
+class Deactivation(Base):
+    """Someone's sign-in ended, from when until when they came back.
+
+    `person.deactivated_at` says the same of the present; this one keeps what was, for *as at*.
+    """
+
+    __tablename__ = "deactivation"
+    __table_args__ = (
+        Index("uq_deactivation_current", "person_id", unique=True, sqlite_where=CURRENT,
+              postgresql_where=CURRENT),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    person_id: Mapped[PersonId]
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
 
 
 class Post(Base):

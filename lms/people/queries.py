@@ -4,47 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.base import clock
 from lms.base.db import batched, db, in_force, run
 from lms.people.actor import Actor
+from lms.people.conditions import away, holds_on, lasts
 from lms.people.models import Grant, Holiday, Leave, Office, Person, Post, Role
 
-BOSS, LED, LED_POST, SOONER = aliased(Person), aliased(Person), aliased(Post), aliased(Post)
-
-
-def holds_on(day: date | ColumnElement[date], post: type[Post] = Post) -> ColumnElement[bool]:
-    """The condition that a post is a person's post on `day`."""
-    return and_(
-        post.superseded_at.is_(None),
-        post.starts_on <= day,
-        or_(post.ends_on.is_(None), post.ends_on >= day),
-    )
-
-
-def lasts(
-    day: date | ColumnElement[date], post: type[Post] = Post,
-    at: datetime | ColumnElement[datetime] | None = None,
-) -> ColumnElement[bool]:  # fmt: skip
-    """The condition that a post holds on `day` or begins later, as we know now or knew `at`."""
-    known = in_force(post.recorded_at, post.superseded_at, at)
-    return and_(known, or_(post.ends_on.is_(None), post.ends_on >= day))
-
-
-def shown(
-    day: date | ColumnElement[date], at: datetime | ColumnElement[datetime] | None = None
-) -> ColumnElement[bool]:
-    """The condition that a post is the one a person is shown with in lists.
-
-    The one of the day, else the first to come; of two posts one always ends before the other
-    begins, so that everybody is shown once. Asked by the team page for five thousand people:
-    whoever has begun needs no look at their other posts.
-    """
-    sooner = exists().where(SOONER.person_id == Post.person_id, lasts(day, SOONER, at))
-    sooner = sooner.where(SOONER.starts_on < Post.starts_on)
-    return and_(lasts(day, Post, at), or_(Post.starts_on <= day, ~sooner))
+BOSS, LED, LED_POST = aliased(Person), aliased(Person), aliased(Post)
 
 
 def by_email(email: str) -> Person | None:
@@ -57,9 +26,9 @@ def office_named(name: str) -> int | None:
     return db.session.scalar(select(Office.id).filter_by(name=" ".join(name.split())))
 
 
-def post_of(person_id: int, day: date) -> Post | None:
-    """The post a person holds on `day`; the latest, should two overlap."""
-    found = select(Post).where(Post.person_id == person_id, holds_on(day))
+def post_of(person_id: int, day: date, at: datetime | None = None) -> Post | None:
+    """The post a person holds on `day`; the latest, should two overlap. As known now or `at`."""
+    found = select(Post).where(Post.person_id == person_id, holds_on(day, at=at))
     return db.session.scalar(found.order_by(Post.starts_on.desc(), Post.id.desc()).limit(1))
 
 
@@ -100,28 +69,6 @@ def leads_from(person_id: int, day: date) -> date | None:
     coming = led.where(Post.supervisor_id == person_id, lasts(day), Post.starts_on > day)
     here = coming.where(Person.deactivated_at.is_(None))
     return db.session.scalar(here.order_by(Post.starts_on).limit(1))
-
-
-def away(
-    person: ColumnElement[int], day: date | ColumnElement[date], at: datetime | None = None
-) -> ColumnElement[bool]:
-    """The condition that a person is on leave on `day`, as we know now or knew `at` a moment."""
-    return exists().where(Leave.person_id == person, _absent(day, at))
-
-
-def all_away(day: date, at: datetime | None = None) -> Select[int]:
-    """The ids of all who are on leave on `day`: the same, for lists of thousands.
-
-    SQLite works them out once, where `away` would look each person up: that made the team page of
-    five thousand take half as long again.
-    """
-    return select(Leave.person_id).where(_absent(day, at))
-
-
-def _absent(day: date | ColumnElement[date], at: datetime | None) -> ColumnElement[bool]:
-    lasting = or_(Leave.ends_on.is_(None), Leave.ends_on >= day)
-    known = in_force(Leave.recorded_at, Leave.superseded_at, at)
-    return and_(known, Leave.starts_on <= day, lasting)
 
 
 # Asked by every request, and therefore built once. Which day it is there depends on the office,

@@ -9,7 +9,17 @@ from lms.base import clock, events
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people import links, passwords, queries, sign_in_limits
-from lms.people.models import JOB_ROLES, Grant, Holiday, Office, Person, Post, Role, new_session_key
+from lms.people.models import (
+    JOB_ROLES,
+    Deactivation,
+    Grant,
+    Holiday,
+    Office,
+    Person,
+    Post,
+    Role,
+    new_session_key,
+)
 from lms.people.sign_in_limits import Limit
 from lms.people.spelling import address as _address
 from lms.people.spelling import line as _line
@@ -245,7 +255,8 @@ def deactivate(person: Person, *, actor_id: int | None) -> None:
         return
     if queries.is_last_administrator(person.id):
         raise Refusal(f"{person.name} is the only administrator. Make someone else one first.")
-    person.deactivated_at = clock.now()
+    person.deactivated_at = now = clock.now()
+    db.session.add(Deactivation(person_id=person.id, recorded_at=now))
     person.session_key = new_session_key()
     links.end_open(person.id)
     events.record(events.person(person.id), "deactivated", actor_id=actor_id)

@@ -15,8 +15,8 @@ from lms.base.db import db
 from lms.base.errors import NotAllowed, NotFound
 from lms.curriculum.outline import Signers
 from lms.people.actor import Actor
+from lms.people.conditions import holds_on, lasts
 from lms.people.models import Grant, Person, Post, Role
-from lms.people.queries import holds_on, lasts
 from lms.progress.models import Outcome, Review
 from lms.progress.work import Work, find_work
 

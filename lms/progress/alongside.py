@@ -14,8 +14,8 @@ from lms.base import clock
 from lms.base.db import batched, db
 from lms.curriculum import queries as curriculum
 from lms.curriculum.models import Edition, Program
+from lms.people.conditions import holds_on
 from lms.people.models import Office, Person, Post
-from lms.people.queries import holds_on
 from lms.progress.models import Enrollment, SectionProgress, Status, Term
 from lms.progress.work import NOW, WHOLE
 

@@ -11,6 +11,7 @@ from lms.base.errors import Refusal
 from lms.curriculum import queries as curriculum
 from lms.people import queries as people
 from lms.people.actor import Actor
+from lms.people.placed import placed
 from lms.progress import access, asking, queries, rules
 from lms.progress import record as records
 from lms.progress.sections import paused
@@ -100,7 +101,7 @@ def my_record() -> Response | str:
     works = works_of(actor.id)
     if not works:
         return _nothing(actor, here="record")
-    return redirect(url_for(".record", enrollment_id=works[0].id), 303)
+    return redirect(url_for(".record", enrollment_id=works[0].id, on=request.args.get("on")), 303)
 
 
 @bp.get("/record/<row:enrollment_id>")
@@ -116,8 +117,8 @@ def record(enrollment_id: int) -> str:
         record=records.record(work, at, today=past or actor.today),
         mine=work.person_id == actor.id,
         leads=at is None and access.leads(actor, work.person_id),
-        learner=people.actor(work.person_id),
-        at=at,
+        learner=placed(work.person_id, past or actor.today, at),
+        past=past,
         today=past or actor.today,
         now=at or clock.now(),
         name=people.names([work.person_id])[work.person_id],
@@ -128,9 +129,13 @@ def record(enrollment_id: int) -> str:
 @gate.signed_in
 def record_csv(enrollment_id: int) -> Response:
     """The same as a file."""
-    work = access.record_of(gate.actor(), enrollment_id)
-    lines = list(tables.as_csv(records.HEAD, records.record(work).rows()))
-    return tables.download(f"record-{work.outline.key}-{work.id}.csv", lines)
+    actor: Actor = gate.actor()
+    past = gate.past_day(actor.today)
+    at = records.end_of(access.record_of(actor, enrollment_id), past)
+    work = access.record_of(actor, enrollment_id, at)
+    told = records.record(work, at, today=past or actor.today)
+    name = f"record-{work.outline.key}-{work.id}{f'-{past}' if past else ''}.csv"
+    return tables.download(name, list(tables.as_csv(records.HEAD, told.rows())))
 
 
 @bp.post(f"{TASK}/tick")

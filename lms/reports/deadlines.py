@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from sqlalchemy import and_
 
 from lms.curriculum.models import Edition, Section
+from lms.people.conditions import away
 from lms.people.models import Office, Person
-from lms.people.queries import away
 from lms.progress.access import Visible
 from lms.progress.models import Enrollment, SectionProgress, Status, Term
 from lms.progress.standing import SOON_DAYS

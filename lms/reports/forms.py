@@ -12,13 +12,13 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from lms.base import events
 from lms.base.forms import AppForm
+from lms.base.gate import FIRST_DAY
 from lms.progress.access import Visible
 from lms.reports import queries
 from lms.reports.asked import FINISHED, LEFT, ON_LEAVE, SORTS, STATES, Asked
 from lms.reports.reports import DATES, OFFICE, SUPERVISOR, Report
 from lms.reports.scope import Choice
 
-FIRST = 2000  # no record is older
 BACKWARDS = "Choose a day that is not before the first one."
 CHOICES = {
     "": "Any state", **STATES, FINISHED: "All sections done", ON_LEAVE: "On leave", LEFT: "Left",
@@ -46,7 +46,7 @@ class TeamForm(AppForm):
 
     def validate_on(self, field: DateField) -> None:
         """Nobody knows yet how a day to come will end."""
-        if field.data and not date(FIRST, 1, 1) <= field.data <= self.today:
+        if field.data and not FIRST_DAY <= field.data <= self.today:
             raise ValidationError("Choose a day that has been, or leave it empty for now.")
 
     def validate_until(self, field: DateField) -> None:

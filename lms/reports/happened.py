@@ -6,13 +6,14 @@ people wrote are not in it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from lms.base.db import db
 from lms.base.events import Chain, Event
+from lms.base.filters import day as worded
 from lms.people import queries as people
 from lms.progress.work import Work
 
@@ -47,9 +48,9 @@ SAID = {  # of whoever did it; the person of the page is "this person"
     "reopened": "reopened",
     "restored": "closed again",
     "waived": "waived",
-    "section-completed": "did the last that was missing, on {on}, in",
-    "section-reopened": "opened again",
-    "program-completed": "did the last that was missing in the guide, on {on}",
+    "section-completed": "completed the section on {on}",
+    "section-reopened": "opened the section again",
+    "program-completed": "completed the guide on {on}",
     "due-date-moved": "moved a date from {was} to {on}",
     "due-date-shifted": "let a date go from {was} to {on}, by leave or the calendar",
     "extension-asked": "asked for more time, until {on}",
@@ -63,13 +64,16 @@ SAID = {  # of whoever did it; the person of the page is "this person"
     "progress-rebuilt": "had the kept lines written anew",
 }
 
+OF_THE_LEARNER = ("section-completed", "program-completed")  # whoever did the last step of it
+DAYS = ("on", "was")  # in the data of a line; the edition one "was" on is a number
+
 
 @dataclass(frozen=True)
 class Happened:
     """One line of a person's record, ready to read."""
 
     at: datetime
-    who: str | None  # None: by command
+    who: str | None  # None: by command; of what was completed, who completed it
     said: str
     about: str  # the task or section, if any
 
@@ -86,19 +90,29 @@ def happened(
     if at is not None:
         found = found.where(Event.at <= at)
     rows = db.session.scalars(found.offset((page - 1) * PAGE).limit(PAGE + 1)).all()
-    names = people.names([row.actor_id for row in rows])
+    names = people.names([work.person_id, *(row.actor_id for row in rows)])
     lines = [_line(work, row, names) for row in rows[:PAGE]]
     return lines, len(rows) > PAGE
 
 
 def _line(work: Work, row: Event, names: Mapping[int, str]) -> Happened:
-    sentence = SAID.get(row.verb, row.verb.replace("-", " "))
-    told: dict[str, Any] = {name: value for name, value in row.data.items() if value is not None}
+    told = {name: _worded(name, value) for name, value in row.data.items() if value is not None}
     try:
-        sentence = sentence.format_map(told)
+        sentence = SAID[row.verb].format_map(told)
     except KeyError:
         sentence = row.verb.replace("-", " ")
-    return Happened(row.at, names.get(row.actor_id or 0), sentence, _about(work, row.data))
+    who, about = names.get(row.actor_id or 0), _about(work, row.data)
+    if row.verb in OF_THE_LEARNER and row.actor_id != work.person_id:
+        last = f", when {who} settled what was left" if who else ""
+        return Happened(row.at, names[work.person_id], sentence + last, about)
+    return Happened(row.at, who, sentence, about)
+
+
+def _worded(name: str, value: Any) -> str:
+    """A date as the page has them, and a closed word without its hyphens."""
+    if name in DAYS and isinstance(value, str):
+        return worded(date.fromisoformat(value))
+    return str(value).replace("-", " ")
 
 
 def _about(work: Work, data: Mapping[str, Any]) -> str:

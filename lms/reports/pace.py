@@ -4,7 +4,7 @@ The pace is what was finished in the last twenty working days; days of leave cou
 """
 
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from lms.base.filters import day as worded
@@ -24,13 +24,19 @@ class Ahead(NamedTuple):
     says: str
 
 
-def ahead(person_id: int, starts_on: date, done: Sequence[date], left: int, day: date) -> Ahead:
-    """Where someone's pace leads who did something on these days and has so many tasks left."""
+def ahead(
+    person_id: int, starts_on: date, done: Sequence[date], left: int, day: date,
+    at: datetime | None = None,
+) -> Ahead:  # fmt: skip
+    """Where someone's pace leads who did something on these days and has so many tasks left.
+
+    As we know now, or knew `at` a past moment.
+    """
     if not left:
         return Ahead(None, f"All is done since {worded(done[-1])}." if done else "Nothing is open.")
     if day < starts_on:
         return Ahead(None, f"The guide begins on {worded(starts_on)}.")
-    closed, away = off(person_id, day)
+    closed, away = off(person_id, day, at)
     if away:
         return Ahead(None, "On leave now, so no date can be said.")
     since = max(due.days_back(day, LOOKED_AT, closed), starts_on - ONE_DAY)
@@ -53,16 +59,19 @@ def _led(finished: int, worked: int, left: int, day: date, closed: Collection[da
     return Ahead(on, f"{pace} all would be done on {worded(on)}.")
 
 
-def off(person_id: int, day: date) -> tuple[frozenset[date], bool]:
+def off(
+    person_id: int, day: date, at: datetime | None = None
+) -> tuple[frozenset[date], bool]:  # fmt: skip
     """The days around `day` on which this person does not work, and whether on leave then.
 
-    The office's closed days, and leave: what is open-ended lasts until `day`.
+    The office's closed days, and leave: what is open-ended lasts until `day`. Post and leave as
+    known `at` a moment; nobody notes when a closed day became known, so these are today's.
     """
-    post = people.post_of(person_id, day)
+    post = people.post_of(person_id, day, at)
     closed = set(people.holidays(post.office_id if post else None))
     first, last = day - timedelta(days=366), day + timedelta(days=2 * 366)
     away: set[date] = set()
-    for leave in people.leaves(person_id):
+    for leave in people.leaves(person_id, at):
         until = min(leave.ends_on or max(day, leave.starts_on), last)
         on = max(leave.starts_on, first)
         away |= {on + timedelta(days=n) for n in range((until - on).days + 1)}

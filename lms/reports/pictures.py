@@ -5,7 +5,7 @@ A picture says in words what it shows, and where the numbers do not allow a date
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from lms.base.drawing import Drawing, Frame, Part, Series, Table, bars, columns, lines
 from lms.base.filters import MONTHS
@@ -19,17 +19,21 @@ from lms.reports import pace
 from lms.reports.waiting import AGES, Group
 
 
-def burn_up(work: Work, day: date, sections: Sequence[SectionStanding] | None = None) -> Drawing:
+def burn_up(
+    work: Work, day: date, sections: Sequence[SectionStanding] | None = None,
+    at: datetime | None = None,
+) -> Drawing:  # fmt: skip
     """What one person has done against what was planned, and where the present pace leads.
 
-    `sections` are the standings of that work where the page has read them already.
+    As it is, or was `at` a past moment (`work` as it was then). `sections` are the standings of
+    that work where the page has read them already.
     """
     if sections is None:
-        sections = section_standings(work)
+        sections = section_standings(work, at)
     tasks = [one for section in sections for one in section.tasks.values() if one.task.required]
     done = sorted(one.done_on for one in tasks if one.done_on)
     due = sorted(one.due_on for one in tasks if one.due_on)
-    ahead = pace.ahead(work.person_id, work.starts_on, done, len(tasks) - len(done), day)
+    ahead = pace.ahead(work.person_id, work.starts_on, done, len(tasks) - len(done), day, at)
     start = min([work.starts_on, day, *done[:1]])
     drawn = [
         Series("Done", "done", [*_counted(start, done), (max(day, start), len(done))]),

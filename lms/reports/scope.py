@@ -15,8 +15,8 @@ from sqlalchemy.orm import aliased
 
 from lms.base import markdown, prose
 from lms.base.tables import Cell
+from lms.people.conditions import shown
 from lms.people.models import Office, Person, Post
-from lms.people.queries import shown
 from lms.progress.access import Visible
 
 BOSS, HERE = aliased(Person), aliased(Post)

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column
 from sqlalchemy.orm import aliased
 
 from lms.base.db import in_force
+from lms.people.conditions import all_away, gone, shown
 from lms.people.models import Office, Person, Post
-from lms.people.queries import all_away, shown
 from lms.progress.access import Visible
 from lms.progress.models import Enrollment, SectionProgress, Status, Term
 from lms.reports.asked import FINISHED, LEFT, ON_LEAVE, Asked, At
@@ -109,10 +109,10 @@ def _in_state(asked: Asked) -> ColumnElement[bool]:
 
 def left(asked: Asked) -> ColumnElement[bool]:
     """Whether somebody had left the guide or the organization."""
-    gone: ColumnElement[bool] = Person.deactivated_at.is_not(None)
-    if asked.at is not None:
-        gone = and_(gone, Person.deactivated_at <= asked.at)
-    return or_(Term.status == Status.WITHDRAWN, gone)
+    deactivated: ColumnElement[bool] = Person.deactivated_at.is_not(None)
+    if asked.at is not None:  # who came back since had left then all the same
+        deactivated = gone(Person.id.expression, asked.at)
+    return or_(Term.status == Status.WITHDRAWN, deactivated)
 
 
 def away(asked: Asked) -> ColumnElement[bool]:

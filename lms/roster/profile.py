@@ -14,6 +14,7 @@ from lms.curriculum.models import Edition
 from lms.people import leaving, links
 from lms.people import queries as people
 from lms.people.actor import Actor
+from lms.people.conditions import lasts
 from lms.people.models import JOB_ROLES, Grant, Link, Office, Person, Post, Role
 from lms.progress.access import count_waiting
 from lms.progress.models import Enrollment, Term
@@ -141,7 +142,7 @@ def supervisors(actor: Actor, also: Iterable[int | None] = ()) -> dict[str, str]
         select(Person.id, Person.name, Office.name)
         .join(Post, Post.person_id == Person.id)
         .join(Office, Office.id == Post.office_id)
-        .where(leaving.lasts(actor.today), Person.deactivated_at.is_(None))
+        .where(lasts(actor.today), Person.deactivated_at.is_(None))
         .where(or_(here, Person.id.in_([one for one in also if one is not None])))
         .order_by(Person.name, Person.id, Post.starts_on)
     )

@@ -18,8 +18,9 @@ from lms.curriculum.links import address_fault
 from lms.curriculum.models import Supply
 from lms.curriculum.outline import TaskOutline
 from lms.curriculum.queries import Guide, Supplied
+from lms.people.conditions import holds_on
 from lms.people.models import Office, Person, Post
-from lms.people.queries import holds_on, names
+from lms.people.queries import names
 from lms.progress.due import FURTHEST
 from lms.roster import due_days
 from lms.roster.offices import ChangedMeanwhile

@@ -15,8 +15,8 @@ from lms.base import clock
 from lms.base.db import db
 from lms.people import queries as people
 from lms.people.actor import Actor
+from lms.people.conditions import holds_on
 from lms.people.models import Office, Person, Post
-from lms.people.queries import holds_on
 from lms.progress import access, due
 from lms.progress.models import Review
 

@@ -4,14 +4,14 @@ What was set by hand has a reason; all else was counted from the first day of th
 And one person's past is found by an index too, not by reading everyone's.
 
 Revision: 0005_counted_from
-Revises: 0003_team
+Revises: 0004_leavers
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0005_counted_from'
-down_revision = '0003_team'
+down_revision = '0004_leavers'
 branch_labels = None
 depends_on = None
 

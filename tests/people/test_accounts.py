@@ -10,7 +10,7 @@ from sqlalchemy import select
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people import accounts, links, queries, rules
-from lms.people.models import Grant, Person, Post, Role
+from lms.people.models import Deactivation, Grant, Person, Post, Role
 from tests.cast import Cast, actor, person, posted
 from tests.databases import SECRET
 from tests.people.linking import lines, link_for, newcomer
@@ -97,6 +97,8 @@ def test_whoever_comes_back_signs_in_again(cast: Cast, visit: Callable[..., Visi
         accounts.reactivate(cast.learner, actor_id=cast.officer.id)
         db.session.commit()
     assert lines(cast.learner)[before:] == [("reactivated", {})]
+    (gone,) = db.session.scalars(select(Deactivation).filter_by(person_id=cast.learner.id))
+    assert gone.superseded_at is not None  # and stays, for who looks back
     assert queries.actor(cast.learner.id)
     assert window.get("/onboarding").status_code == 303
     assert visit(cast.learner).get("/onboarding").status_code in (200, 303)

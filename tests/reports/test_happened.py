@@ -1,8 +1,9 @@
 """What happened to a person, from the record: in words, and without what anyone wrote."""
 
 import ast
+import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -96,6 +97,44 @@ def test_a_day_ends_at_the_office_and_not_where_somebody_is(
     assert "1 of 114 tasks done" in words(
         visit(cast.officer).get(f"/record/{cast.work.id}?on=2026-03-04")
     )
+
+
+def test_days_are_told_in_words(cast: Cast, me: Actor, boss: Actor, visit: Visit) -> None:
+    """As on the rest of the page; and whoever does the last step, the learner completes it."""
+    section, other = cast.work.outline.sections[:2]
+    for task in section.tasks:
+        finish(me, boss, cast.work, task.key)
+    for task in cast.work.outline.sections[2].tasks:
+        finish(me, boss, cast.work, task.key)
+    decisions.move_due(boss, cast.work, (other.key, ""), date(2027, 4, 15), "Agreed.")
+    pages = [words(visit(cast.officer).get(f"/team/{cast.work.id}?page={n}")) for n in (1, 2, 3, 4)]
+    told = " ".join(pages).partition("What happened")[2]
+    assert f"Marisol Vega completed the section on Wed, Mar 4: {section.title}" in told
+    assert "enrolled this person from Mon, Mar 2" in told
+    assert "gave this person a post from Mon, Jan 5" in told
+    assert "to Thu, Apr 15, 2027" in told
+    assert not re.search(r"\d{4}-\d\d-\d\d", told)
+
+
+def test_who_settled_the_last_task_is_named_beside_who_completed(
+    cast: Cast, me: Actor, boss: Actor, visit: Visit
+) -> None:
+    last = "two-principles"
+    section = cast.work.outline.section_of[last]
+    tasks = [task.key for task in section.tasks]
+    for key in tasks:
+        if key != last:
+            finish(me, boss, cast.work, key)
+    decisions.waive(boss, cast.work, last, "Not part of this post.")
+    page = words(visit(cast.officer).get(f"/team/{cast.work.id}"))
+    assert (
+        "Marisol Vega completed the section on Wed, Mar 4, "
+        f"when Daniel Okafor settled what was left: {section.title}"
+    ) in page
+    for key in cast.work.tasks.keys() - set(tasks):
+        finish(me, boss, cast.work, key)
+    told = [line.said for line in happened.happened(cast.work, 1)[0]]
+    assert [said for said in told if said.startswith("completed the guide on Wed, Mar 4")]
 
 
 def test_every_verb_of_a_person_s_record_has_words() -> None:

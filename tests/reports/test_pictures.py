@@ -12,11 +12,13 @@ from lms.base.drawing import Drawing
 from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.people.models import Leave
-from lms.progress import rules
+from lms.progress import record, rules
 from lms.progress.access import visible
 from lms.progress.models import Status
+from lms.progress.work import find_work
 from lms.reports import months, pictures
 from lms.reports.waiting import Group
+from lms.roster import leave
 from tests.cast import Cast, actor, enrolled, posted
 from tests.progress.playing import finish, on_terms
 from tests.statements import statements
@@ -83,6 +85,34 @@ def test_leave_counts_for_nobody(cast: Cast, me: Actor, noon: time_machine.Trave
     assert "the last 6 working days (0 done)" not in shown(cast, me).says
     leave.ends_on = None
     assert shown(cast, me).says.endswith("On leave now, so no date can be said.")
+
+
+@pytest.mark.both
+def test_a_past_day_s_pace_knows_no_leave_and_no_post_of_later(
+    cast: Cast, me: Actor, noon: time_machine.Traveller
+) -> None:
+    noon.shift(9 * DAY)
+    for key in ticks(cast)[:19]:
+        rules.tick(me, cast.work, key)
+    day = me.today
+    then = record.end_of(cast.work, day)
+
+    def as_at() -> Drawing:
+        work = find_work(cast.work.id, then)
+        assert work is not None
+        return pictures.burn_up(work, day, at=then)
+
+    before = as_at()
+    assert "all would be done on Fri, May 22" in before.says
+    noon.shift(DAY)
+    people.close_on(cast.elsewhere, date(2026, 3, 5), "Founders’ Day")
+    people.give_post(cast.learner, cast.elsewhere, "case-manager", supervisor=None,
+                     starts_on=date(2026, 3, 4))  # fmt: skip
+    leave.record(actor(cast.administrator), cast.learner, date(2026, 3, 9), date(2026, 3, 11))
+    assert as_at() == before
+    now = pictures.burn_up(cast.work, day).says
+    assert now != before.says
+    assert "the last 6 working days (19 done)" in now
 
 
 def test_before_the_first_day_and_after_the_last(

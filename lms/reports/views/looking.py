@@ -36,8 +36,7 @@ def look() -> Look | None:
     visible = access.visible(actor)
     offices = queries.offices(visible)
     mine = {office.id for office in offices}
-    listed = curriculum.published()
-    guides = [one for one in listed if one.office_id is None or one.office_id in mine]
+    guides = [one for one in curriculum.published() if one.office_id in {None, *mine}]
     if not guides:
         return None
     choices = {

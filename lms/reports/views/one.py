@@ -4,9 +4,10 @@ from flask import render_template
 from werkzeug.wrappers import Response
 
 from lms.base import clock, gate
-from lms.base.errors import NotFound
+from lms.base.errors import NotFound, WrongAddress
 from lms.people import queries as people
 from lms.people.actor import Actor
+from lms.people.placed import placed
 from lms.progress import access
 from lms.progress import record as records
 from lms.reports import across, happened, pictures
@@ -28,8 +29,9 @@ def person(enrollment_id: int) -> str:
     record = records.record(work, at, today=today)
     return render_template(
         "reports/person.html", work=work, record=record, lines=lines, page=page, more=more,
-        learner=people.actor(work.person_id), leads=access.leads(actor, work.person_id), past=past,
-        drawing=pictures.burn_up(work, today, record.sections), today=today, now=clock.now(),
+        learner=placed(work.person_id, today, at), leads=access.leads(actor, work.person_id),
+        drawing=pictures.burn_up(work, today, record.sections, at), today=today, now=clock.now(),
+        past=past,
         name=people.names([work.person_id])[work.person_id],
     )  # fmt: skip
 
@@ -67,7 +69,12 @@ def task(key: str) -> Page:
 
 
 def _looked() -> Look:
+    """Raises WrongAddress for filters that cannot be: there is no form here to say it in."""
+    gate.past_day(gate.actor().today)
     found = look()
     if found is None:
         raise NotFound
+    if wrong := found.form.errors:
+        named = ", ".join(found.form[name].label.text for name in wrong)
+        raise WrongAddress(f"The address asks for something that is none: {named}.", *wrong)
     return found
