@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
 
+from lms.people.first_days import OF_GUIDE
 from lms.roster import circles
 from lms.roster.circles import NewPost
 from lms.roster.columns import COLUMNS
@@ -28,6 +29,10 @@ SPARED = (
 )
 MOST_NAMED = 20
 One = TypeVar("One", KnownOffice, KnownProgram)
+TOO_EARLY = (
+    "A guide cannot start in {year}. Leave this cell empty; enroll them on the People page, from "
+    "the day on which they begin it."
+)
 LEFT_US = "This person was deactivated. Reactivate the account first."
 # The same for an unknown address and for one of another office: nobody learns who works elsewhere.
 UNKNOWN_BOSS = "Nobody in your offices or in this file has this e-mail address."
@@ -146,13 +151,11 @@ class _Comparing:
         office, programs = self._places(line, person, troubles)
         if troubles or office is None:
             return Planned(line, Outcome.REFUSED, tuple(troubles))
-        on = person.programs if person else frozenset[int]()
-        new = {one.key: one for one in programs if one and one.id not in on}
         planned = Planned(
             line, Outcome.ADDED if person is None else Outcome.CHANGED, person=person,
             office_id=office.id,
             name=entry.name if person is None or person.name != entry.name else None,
-            post=_post(entry, person, office), starts=tuple(new.values()),
+            post=_post(entry, person, office), starts=tuple(programs),
         )  # fmt: skip
         return planned if planned.what else replace(planned, outcome=Outcome.LEFT)
 
@@ -170,19 +173,28 @@ class _Comparing:
 
     def _places(
         self, line: Line, person: KnownPerson | None, troubles: list[Trouble]
-    ) -> tuple[KnownOffice | None, list[KnownProgram | None]]:
-        """The office and the programs that a row names; what is wrong with them is added."""
+    ) -> tuple[KnownOffice | None, Sequence[KnownProgram]]:
+        """The office and the new programs that a row names; what is wrong with them is added."""
         office, read = None, line.read
         if "office" in read:
             office = _found(self.known.offices, read["office"], OFFICE, troubles)
-        programs = [
-            _found(self.known.programs, name, PROGRAM, troubles)
-            for name in read.get("programs", ())
-        ]
+        programs = self._new_programs(line, person, troubles)
         held = {one.supervisor for one in _lasting(person, office)}
         email = read.get("supervisor", "")
         troubles += self._supervisor(email, read.get("email", ""), held)
         return office, programs
+
+    def _new_programs(
+        self, line: Line, person: KnownPerson | None, troubles: list[Trouble]
+    ) -> Sequence[KnownProgram]:
+        """The programs that a row enrolls in: those the person is not on. Each once."""
+        names, starts_on = line.read.get("programs", ()), line.read.get("starts_on")
+        found = [_found(self.known.programs, name, PROGRAM, troubles) for name in names]
+        on = person.programs if person else frozenset[int]()
+        new = {one.key: one for one in found if one and one.id not in on}
+        if new and starts_on and starts_on < OF_GUIDE.earliest:
+            troubles.append(Trouble(PROGRAM, TOO_EARLY.format(year=starts_on.year)))
+        return tuple(new.values())
 
     def _supervisor(self, email: str, of: str, held: Collection[str]) -> Iterable[Trouble]:
         """As the forms offer it: somebody of one's own offices, or who is it already."""
