@@ -35,8 +35,11 @@ Result = TypeVar("Result")
 def close_on(name: str, day: datetime, reason: str) -> None:
     """Name a day on which the office is closed: nothing falls due on it."""
     office = _office(name)
-    moved = _carried_out(lambda: calendar.add(office, day.date(), reason, actor_id=None))
-    click.echo(f"{name} is closed on {day.date()}.{_said(moved)}")
+    done = _carried_out(lambda: calendar.add(office, day.date(), reason, actor_id=None))
+    if done.already:
+        click.echo(calendar.ALREADY.format(name=done.already))
+        return
+    click.echo(f"{name} is closed on {day.date()}.{_said(done.moved)}")
 
 
 @click.command("holidays")

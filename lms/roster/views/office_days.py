@@ -33,16 +33,16 @@ def office_holidays(office_id: int) -> str:
 @gate.signed_in
 def add_holiday(office_id: int) -> Answer | Page:
     """The office is closed on this day."""
-    actor, form, moved = gate.actor(), HolidayForm(), list[int]()
+    actor, form, done = gate.actor(), HolidayForm(), list[holidays.Added]()
     found = access.office_to_manage(actor, office_id)
 
     def add() -> None:
         assert form.on.data is not None, "the form asks for it"
-        moved.append(holidays.add(found, form.on.data, form.name.data or "", actor_id=actor.id))
+        done.append(holidays.add(found, form.on.data, form.name.data or "", actor_id=actor.id))
 
     if status := form.carry_out(add):
         return _holidays(found, form), status
-    return _to_holidays(office_id, f"The office is closed that day.{_moved(moved[0])}")
+    return _to_holidays(office_id, _closed(done[0]))
 
 
 @bp.post(f"{HOLIDAYS}/<row:holiday_id>/remove")
@@ -98,6 +98,12 @@ def change_due_days(office_id: int, program_id: int) -> Answer | Page:
         return _due_days(found, program_id, form), status
     flash("Saved. They count for whoever is enrolled from now on.")
     return redirect(url_for(".office", office_id=office_id), 303)
+
+
+def _closed(done: holidays.Added) -> str:
+    if done.already:
+        return holidays.ALREADY.format(name=done.already)
+    return f"The office is closed that day.{_moved(done.moved)}"
 
 
 def _moved(number: int) -> str:
