@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
 
+from lms.people import spelling
 from lms.people.first_days import OF_GUIDE
 from lms.roster import circles
 from lms.roster.circles import NewPost
@@ -19,8 +20,8 @@ from lms.roster.columns import COLUMNS
 from lms.roster.entries import Entry, Line, Trouble
 from lms.roster.known import Known, KnownOffice, KnownPerson, KnownPost, KnownProgram
 
-EMAIL, OFFICE, SUPERVISOR, PROGRAM = (
-    COLUMNS[name].label for name in ("email", "office", "supervisor_email", "program")
+NAME, EMAIL, OFFICE, SUPERVISOR, PROGRAM = (
+    COLUMNS[name].label for name in ("name", "email", "office", "supervisor_email", "program")
 )
 STRANGER = "This person is not in your offices."
 SPARED = (
@@ -149,13 +150,15 @@ class _Comparing:
     def _compared(self, line: Line, entry: Entry, person: KnownPerson | None) -> Planned:
         troubles: list[Trouble] = []
         office, programs = self._places(line, person, troubles)
+        name = entry.name if person is None or person.name != entry.name else None
+        if name and spelling.is_formula(name):  # who was called so before stays so
+            troubles.append(Trouble(NAME, spelling.FORMULA))
         if troubles or office is None:
             return Planned(line, Outcome.REFUSED, tuple(troubles))
         planned = Planned(
             line, Outcome.ADDED if person is None else Outcome.CHANGED, person=person,
-            office_id=office.id,
-            name=entry.name if person is None or person.name != entry.name else None,
-            post=_post(entry, person, office), starts=tuple(programs),
+            office_id=office.id, name=name, post=_post(entry, person, office),
+            starts=tuple(programs),
         )  # fmt: skip
         return planned if planned.what else replace(planned, outcome=Outcome.LEFT)
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from lms.people import spelling
 from lms.people.models import JOB_ROLES
 from lms.roster import entries, job_titles
 from lms.roster.columns import COLUMNS
@@ -61,7 +62,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 @pytest.mark.parametrize("name", ["name", "job_title", "office"])
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", '\t=cmd|"/c calc"!A0', " =x"])
 def test_formulas_are_refused(name: str, cell: str) -> None:
-    assert troubles(**{name: cell})[COLUMNS[name].label] == entries.FORMULA
+    assert troubles(**{name: cell})[COLUMNS[name].label] == spelling.FORMULA
 
 
 def test_the_apostrophe_of_our_own_export_is_taken_off() -> None:

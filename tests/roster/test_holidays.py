@@ -130,6 +130,7 @@ def test_the_same_day_once_more_changes_nothing(cast: Cast, name: str) -> None:
         (date(1999, 12, 31), "Old", "after 1999", "on"),
         (date(9999, 12, 31), "Far", "before 2200", "on"),
         (DUE, "", "Give a name", "name"),
+        (DUE, "=1+1", "looks like a formula", "name"),
         (DUE, "x" * 201, "up to 200", "name"),
         (DUE, "x\ud800", "cannot be shown", "name"),
         (DUE, "x\u202ey", "cannot be seen", "name"),
