@@ -12,7 +12,7 @@ from flask_migrate import downgrade, upgrade
 
 from config import ConfigurationError, from_environment
 from lms.app import create_app
-from lms.base.commands import PASSING_KEY, events, with_app
+from lms.base.commands import PASSING_KEY, events, on_any_tables
 from lms.base.db import optimize
 from lms.curriculum.commands import content
 from lms.demo.cli import commands as demo
@@ -69,7 +69,7 @@ def db() -> None:
 
 @db.command("upgrade")
 @click.argument("revision", default="head")
-@with_app
+@on_any_tables
 def upgrade_tables(revision: str) -> None:
     """Bring the tables to this version; what they hold is kept."""
     upgrade(revision=revision)
@@ -79,7 +79,7 @@ def upgrade_tables(revision: str) -> None:
 
 @db.command("downgrade")
 @click.argument("revision")
-@with_app
+@on_any_tables
 def downgrade_tables(revision: str) -> None:
     """Take the tables back to an earlier revision."""
     downgrade(revision=revision)

@@ -8,15 +8,32 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
-from lms.base import chain_check
-from lms.base.db import read_one_state
+from lms.base import chain_check, health
+from lms.base.db import db, read_one_state
 
+OUTDATED = "The tables are not up to date: preceptor db upgrade"
+NO_DATABASE = "The database does not answer. Is it running, and is DATABASE_URL right?"
 PASSING_KEY = "passing key"  # in app.extensions: this command's key is none that a server knows
 
 
 def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Run a command inside an app, which the `preceptor` command makes only when one asks."""
+    """Run a command inside an app, on tables of this version: on others it ends with what to do."""
+
+    @wraps(command)
+    def on_its_tables(*args: Any, **kwargs: Any) -> Any:
+        _check_tables()
+        return command(*args, **kwargs)
+
+    return on_any_tables(on_its_tables)
+
+
+def on_any_tables(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a command that makes the tables itself.
+
+    Inside an app, which the `preceptor` command makes only when one asks.
+    """
 
     @click.pass_context
     @wraps(command)
@@ -25,6 +42,17 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
 
     return inside
+
+
+def _check_tables() -> None:
+    """In a transaction of its own, which takes no lock: the command begins with a fresh one."""
+    try:
+        with db.engine.connect().execution_options(sqlite_begin="DEFERRED") as connection:
+            fit = health.fits(connection)
+    except SQLAlchemyError as error:
+        raise click.ClickException(NO_DATABASE) from error
+    if not fit:
+        raise click.ClickException(OUTDATED)
 
 
 @click.group()

@@ -7,6 +7,7 @@ from typing import Any
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import ROOT
@@ -18,12 +19,16 @@ log = logging.getLogger("preceptor.health")
 def state() -> dict[str, Any]:
     """`{"ok", "database", "migrations"}`, each plain enough for a monitor to read."""
     try:
-        current = set(MigrationContext.configure(db.session.connection()).get_current_heads())
+        fit = fits(db.session.connection())
     except SQLAlchemyError as error:
         log.error("database unreachable", extra={"kind": type(error).__name__})  # noqa: TRY400
         return {"ok": False, "database": "unreachable", "migrations": "unknown"}
-    fits = current == expected()
-    return {"ok": fits, "database": "ok", "migrations": "current" if fits else "behind"}
+    return {"ok": fit, "database": "ok", "migrations": "current" if fit else "behind"}
+
+
+def fits(connection: Connection) -> bool:
+    """Whether the tables are those of this version."""
+    return set(MigrationContext.configure(connection).get_current_heads()) == expected()
 
 
 @cache

@@ -87,6 +87,7 @@ class Line:
         sender, recipient = mail["From"].addresses[0], mail["To"].addresses[0]
         wide = not recipient.addr_spec.isascii()
         if wide and not self._line.has_extn("smtputf8"):
+            log.warning("mail not taken", extra={"missing": "SMTPUTF8"})
             return Answer.NEVER
         data = mail.as_bytes(policy=policy.SMTPUTF8 if wide else policy.SMTP)
         on_its_way = False

@@ -1,7 +1,8 @@
 """Links in a guide: a task's title and address, and the rule that links lead to the web.
 
 A link is what a newcomer clicks without a second thought, so an address that is not plain http
-or https never gets past the loader, wherever it stands.
+or https never gets past the loader, wherever it stands. Nor does one with a user name or password
+in it: everybody who reads the page would have them.
 """
 
 import re
@@ -18,7 +19,14 @@ EXAMPLE = "[Title](https://example.org/page)"
 _INLINE = re.compile(r"\]\([ \t]*([^\s)]*)")
 _DEFINITION = re.compile(r"[ \t]*\[[^\[\]]+\]:[ \t]*(\S*)")
 _ANGLED = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>")
+_SIGNING_IN = re.compile(r"https?:/*[^\s/?#<>]*@", re.IGNORECASE)
 _ODD_SIGN = re.compile(r'[\s<>"\\{}]')
+
+
+SIGNS_IN = (
+    "a link holds a user name or a password, which every reader would see; "
+    "write it without what stands before the `@`"
+)
 
 
 class TaskText(NamedTuple):
@@ -29,8 +37,15 @@ class TaskText(NamedTuple):
     faults: tuple[str, ...] = ()
 
 
+def signs_in(text: str) -> bool:
+    """Return whether a web address in the text, linked or bare, holds a user name or password."""
+    return _SIGNING_IN.search(text) is not None
+
+
 def address_fault(address: str) -> str:
     """Return what is wrong with a link's address, empty when it may be clicked."""
+    if signs_in(address):
+        return SIGNS_IN  # without repeating it
     try:
         parts = urlsplit(address)
         whole = bool(parts.hostname) and parts.port != 0  # reading a bad port raises
@@ -49,7 +64,8 @@ def stray_addresses(text: str) -> Iterator[str]:
     definition = _DEFINITION.match(text)
     addresses = [definition[1]] if definition else []
     addresses += _INLINE.findall(text) + _ANGLED.findall(text)
-    yield from filter(None, map(address_fault, addresses))
+    faults = [*map(address_fault, addresses), SIGNS_IN if signs_in(text) else ""]
+    yield from dict.fromkeys(filter(None, faults))
 
 
 def read_task_text(text: str) -> TaskText:

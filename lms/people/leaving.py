@@ -15,6 +15,7 @@ from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people import queries, rules
 from lms.people.conditions import lasts
+from lms.people.first_days import OF_POST
 from lms.people.models import Office, Person, Post
 
 
@@ -68,6 +69,7 @@ def let_go(person: Person, over: HandingOver | None, *, actor_id: int | None) ->
 
 def _hand_over(leaver: Person, over: HandingOver, actor_id: int | None) -> None:
     successor = over.supervisor
+    OF_POST.check(over.from_day, "starts_on")
     if successor.id == leaver.id or successor.deactivated_at is not None:
         raise Refusal(f"{successor.name} cannot take over: they cannot sign in.", "supervisor")
     working = select(Post.id).where(Post.person_id == successor.id, lasts(over.from_day))
@@ -93,7 +95,7 @@ def _give_supervisor(
     for post in dropwhile(lambda one: one.supervisor_id != leaver_id, lasting):
         mine = post.supervisor_id == leaver_id
         before = db.session.get(Person, post.supervisor_id) if post.supervisor_id else None
-        rules.give_post(
+        rules.set_post(
             person, db.session.get_one(Office, post.office_id), post.job_role,
             supervisor=over.supervisor if mine else before,
             starts_on=max(post.starts_on, over.from_day), actor_id=actor_id,

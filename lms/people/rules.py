@@ -9,6 +9,7 @@ from lms.base import clock, events
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people import links, passwords, queries, sign_in_limits
+from lms.people.first_days import OF_POST
 from lms.people.models import (
     JOB_ROLES,
     Deactivation,
@@ -25,7 +26,6 @@ from lms.people.spelling import address as _address
 from lms.people.spelling import line as _line
 
 WRONG = "That e-mail and password do not fit together. Check both and try again."
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 12, 31)  # of a post; else it is a typing error
 TOO_MANY = "Too many tries in a row. Wait a few minutes, then try again."
 
 
@@ -83,15 +83,27 @@ def give_post(
 ) -> Post:  # fmt: skip
     """A post from `starts_on`; the one held before ends the day before, later ones are dropped.
 
-    The same post again changes nothing. Raises Refusal for an unknown job role, a first day before
-    2000 or after 2200, or when the chain of supervisors would run in a circle.
+    The same post again changes nothing. Raises Refusal for an unknown job role, a first day that
+    is a typing error, or when the chain of supervisors would run in a circle.
+    """
+    OF_POST.check(starts_on, "starts_on")
+    return set_post(
+        person, office, job_role, supervisor=supervisor, starts_on=starts_on, actor_id=actor_id
+    )
+
+
+def set_post(
+    person: Person, office: Office, job_role: str, *, supervisor: Person | None, starts_on: date,
+    actor_id: int | None,
+) -> Post:  # fmt: skip
+    """As `give_post`, from a day that stands already.
+
+    It is not asked about again: an old mistake must not keep a supervisor from being replaced.
     """
     if job_role not in JOB_ROLES:
         raise Refusal(
             f"“{job_role}” is no job role; use one of: {', '.join(JOB_ROLES)}.", "job_role"
         )
-    if not FIRST_DAY <= starts_on <= LAST_DAY:
-        raise Refusal("Check the year: posts begin between 2000 and 2200.", "starts_on")
     events.lock(*(events.person(one.id) for one in (person, supervisor) if one))
     if supervisor and _leads_back(supervisor, person, starts_on):
         raise Refusal(

@@ -17,6 +17,7 @@ from lms.base.prose import Prose
 from lms.curriculum.models import Edition
 from lms.curriculum.outline import SectionOutline, TaskOutline
 from lms.people.actor import Actor
+from lms.people.first_days import OF_GUIDE
 from lms.progress import (
     access,
     asking,
@@ -39,6 +40,7 @@ def enroll(
     calendar: Calendar | None = None, actor_id: int | None,
 ) -> Work:  # fmt: skip
     """Put one person on an edition, with due dates from `starts_on`. Raises Refusal."""
+    OF_GUIDE.check(starts_on, "starts_on")
     starter = Starter(person_id, starts_on, job_role, calendar or Calendar())
     return enroll_all(edition, [starter], actor_id=actor_id)[0]
 

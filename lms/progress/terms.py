@@ -17,6 +17,7 @@ from lms.base.db import db, run
 from lms.base.errors import Refusal
 from lms.base.events import Chain, Event
 from lms.people.actor import Actor
+from lms.people.first_days import OF_GUIDE
 from lms.progress import due, enrolling, rules, section_progress
 from lms.progress.due import Calendar, Due
 from lms.progress.leaves import leaves_of, waiting
@@ -77,6 +78,7 @@ def re_enroll(
 
 def plan(work: Work, starts_on: date, calendar: Calendar, facts: Facts) -> list[Due]:
     """The due dates from a start, of what is not complete; they wait for leaves. Raises Refusal."""
+    OF_GUIDE.check(starts_on, "starts_on")
     dates = waiting(due.schedule(work.outline, starts_on, calendar), leaves_of(work.person_id),
                     starts_on, calendar.closed)  # fmt: skip
     return [one for one in dates if not is_done(work, one, facts)]

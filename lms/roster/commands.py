@@ -20,7 +20,7 @@ from lms.people.actor import Actor
 from lms.people.models import Office
 from lms.roster import columns, exporting, importing, offices, sheet, telling
 from lms.roster import holidays as calendar
-from lms.roster.planning import Plan, Planned
+from lms.roster.planning import Outcome, Plan, Planned
 from lms.roster.telling import counted
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -36,8 +36,11 @@ Result = TypeVar("Result")
 def close_on(name: str, day: datetime, reason: str) -> None:
     """Name a day on which the office is closed: nothing falls due on it."""
     office = _office(name)
-    moved = _carried_out(lambda: calendar.add(office, day.date(), reason, actor_id=None))
-    click.echo(f"{name} is closed on {day.date()}.{telling.moved(moved)}")
+    done = _carried_out(lambda: calendar.add(office, day.date(), reason, actor_id=None))
+    if done.already:
+        click.echo(calendar.ALREADY.format(name=done.already))
+        return
+    click.echo(f"{name} is closed on {day.date()}.{telling.moved(done.moved)}")
 
 
 @click.command("holidays")
@@ -98,15 +101,17 @@ def import_people(
     file: BinaryIO, dry_run: bool, as_json: bool, chosen: tuple[str, ...], email: str | None
 ) -> None:
     """Add and change people from a CSV file: all of it, or nothing (exit 1)."""
-    actor = _actor(email)
     try:
+        actor = _actor(email)
         plan = _look(file, chosen, actor)
         if not plan.refused and not dry_run:
             for step in importing.carry_out(plan, actor):
                 click.echo(f"{step.words}: {step.done} of {step.total}", err=True)
             db.session.commit()
-    except Refusal as refusal:
+    except (Refusal, click.ClickException) as refusal:
         db.session.rollback()
+        if as_json:
+            click.echo(_refused_as_json(refusal.message))
         raise click.ClickException(refusal.message) from refusal
     done = not plan.refused and not dry_run
     click.echo(_json(plan, done=done) if as_json else _words(plan, done=done))
@@ -167,6 +172,12 @@ def _words(plan: Plan, *, done: bool) -> str:
 def _line(row: Planned) -> str:
     why = [f"{one.column}: {one.why}" if one.column else one.why for one in row.troubles]
     return f"Row {row.line.number}, {'; '.join([*why, row.note] if row.note else why)}"
+
+
+def _refused_as_json(why: str) -> str:
+    """Of the same shape as a plan, for whoever reads it without looking at how it ended."""
+    counts = {outcome.value: 0 for outcome in Outcome}
+    return json.dumps({"imported": False, "error": why, "counts": counts, "rows": []}, indent=1)
 
 
 def _json(plan: Plan, *, done: bool) -> str:

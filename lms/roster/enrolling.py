@@ -19,6 +19,7 @@ from lms.curriculum.models import DueDays, Edition
 from lms.curriculum.outline import ProgramOutline
 from lms.people import queries as people
 from lms.people.actor import Actor
+from lms.people.first_days import OF_GUIDE
 from lms.people.models import Office, Person, Post
 from lms.progress import due
 from lms.progress.due import Calendar
@@ -172,6 +173,7 @@ def enroll(
 def _check(outline: ProgramOutline, starts_on: date) -> None:
     """Refuse the day, whoever starts, beside the field that it was typed in."""
     try:
+        OF_GUIDE.check(starts_on)
         due.schedule(outline, starts_on, Calendar())
     except Refusal as refusal:
         raise Refusal(refusal.message, "start") from refusal

@@ -20,8 +20,6 @@ from lms.roster.sheet import Row, Sheet
 Value = TypeVar("Value")
 LONGEST_CELL = 254
 TYPED = ("name", "first_name", "last_name", "job_title", "office")
-FORMULAS = tuple(sign for sign in tables.FORMULA if not sign.isspace())
-FORMULA = "This looks like a formula. Write it as plain text."
 TOO_LONG = "This row has more cells than the headings. Is a separator inside a cell?"
 FIELDS = {"job_title": "job_role", "supervisor_email": "supervisor", "program": "programs"}
 KNOWN_TITLES = ", ".join(JOB_ROLES.values())
@@ -69,8 +67,8 @@ def lines(sheet: Sheet, matched: Matched) -> list[Line]:
 
 def _line(row: Row, at: Mapping[str, int]) -> Line:
     raw = {name: row.cells[n] for name, n in at.items()}
-    formulas = {name for name in TYPED if raw.get(name, "").strip().startswith(FORMULAS)}
-    troubles = [Trouble(COLUMNS[name].label, FORMULA) for name in raw if name in formulas]
+    formulas = {name for name in TYPED if spelling.is_formula(raw.get(name, "").strip())}
+    troubles = [Trouble(COLUMNS[name].label, spelling.FORMULA) for name in raw if name in formulas]
     cells = {name: _plain(text) for name, text in raw.items()}
     if "name" not in cells:
         cells["name"] = f"{cells.pop('first_name')} {cells.pop('last_name')}"

@@ -7,7 +7,7 @@ touches are worked out anew, for nobody should have to move them by hand.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -24,6 +24,7 @@ from lms.roster.public_holidays import public_holidays
 PAGE, YEARS, MOST_YEARS = 25, 3, 10
 LONGEST_NAME = 200
 EARLIEST = date(2000, 1, 1)
+ALREADY = "That day is in the calendar already, as “{name}”. Nothing was changed."
 ADDED, REMOVED = "holiday-added", "holiday-removed"
 
 
@@ -35,6 +36,13 @@ class Offered:
     name: str
     known: bool  # it is in the office's calendar already
     opened: bool  # the office took it out: it is open then
+
+
+class Added(NamedTuple):
+    """What became of a day: how many due dates moved, or the name under which it stood already."""
+
+    moved: int
+    already: str = ""
 
 
 def listed(office: Office, page: int = 1) -> tuple[list[Holiday], bool]:
@@ -64,8 +72,8 @@ def offered(office: Office, region: str | None = None, years: int = YEARS) -> li
     ]
 
 
-def add(office: Office, on: date, name: str, *, actor_id: int | None) -> int:
-    """A day of the office's own; twice changes nothing. Returns how many due dates moved.
+def add(office: Office, on: date, name: str, *, actor_id: int | None) -> Added:
+    """A day of the office's own. One that is in the calendar stays as it is, with its name.
 
     Raises Refusal for a weekend, a day no calendar of ours reaches, or a name that is none.
     """
@@ -74,7 +82,11 @@ def add(office: Office, on: date, name: str, *, actor_id: int | None) -> int:
         raise Refusal("Choose a day after 1999 and before 2200.", "on")
     if not due.is_working(on, ()):
         raise Refusal("This is a weekend: the office is closed anyway.", "on")
-    return _add(office, {on: name}, own=True, actor_id=actor_id)[1]
+    count, moved = _add(office, {on: name}, own=True, actor_id=actor_id)
+    if count:
+        return Added(moved)
+    there = select(Holiday.name).where(Holiday.office_id == office.id, Holiday.on == on)
+    return Added(0, db.session.scalars(there).one())
 
 
 def add_public(

@@ -90,10 +90,12 @@ def _checked(wanted: Setup) -> Setup:
 
 
 def one_line(text: str, field: str, longest: int) -> str:
-    """A short text as one line. Raises Refusal for an empty, overlong or unshowable one."""
+    """A short text as one line. Raises Refusal for what is no name, or cannot be shown."""
     if problem := markdown.check(text):
         raise Refusal(problem, field)
     text = spelling.one_line(text, field, longest)
     if not text:
         raise Refusal("Give a name.", field)
+    if spelling.is_formula(text):
+        raise Refusal(spelling.FORMULA, field)
     return text

@@ -12,14 +12,16 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
 
+from lms.people import spelling
+from lms.people.first_days import OF_GUIDE
 from lms.roster import circles, far_days
 from lms.roster.circles import NewPost
 from lms.roster.columns import COLUMNS
 from lms.roster.entries import Entry, Line, Trouble
 from lms.roster.known import Known, KnownOffice, KnownPerson, KnownPost, KnownProgram
 
-EMAIL, OFFICE, SUPERVISOR, PROGRAM = (
-    COLUMNS[name].label for name in ("email", "office", "supervisor_email", "program")
+NAME, EMAIL, OFFICE, SUPERVISOR, PROGRAM = (
+    COLUMNS[name].label for name in ("name", "email", "office", "supervisor_email", "program")
 )
 STRANGER = "This person is not in your offices."
 SPARED = (
@@ -28,6 +30,10 @@ SPARED = (
 )
 MOST_NAMED = 20
 One = TypeVar("One", KnownOffice, KnownProgram)
+TOO_EARLY = (
+    "A guide cannot start in {year}. Leave this cell empty; enroll them on the People page, from "
+    "the day on which they begin it."
+)
 LEFT_US = "This person was deactivated. Reactivate the account first."
 # The same for an unknown address and for one of another office: nobody learns who works elsewhere.
 UNKNOWN_BOSS = "Nobody in your offices or in this file has this e-mail address."
@@ -150,16 +156,16 @@ class _Comparing:
     def _compared(self, line: Line, entry: Entry, person: KnownPerson | None) -> Planned:
         troubles: list[Trouble] = []
         office, programs = self._places(line, person, troubles)
+        name = entry.name if person is None or person.name != entry.name else None
+        if name and spelling.is_formula(name):  # who was called so before stays so
+            troubles.append(Trouble(NAME, spelling.FORMULA))
         if troubles or office is None:
             return Planned(line, Outcome.REFUSED, tuple(troubles))
-        on = person.programs if person else frozenset[int]()
-        new = {one.key: one for one in programs if one and one.id not in on}
         planned = Planned(
             line, Outcome.ADDED if person is None else Outcome.CHANGED, person=person,
-            office_id=office.id,
-            name=entry.name if person is None or person.name != entry.name else None,
-            post=_post(entry, person, office), starts=tuple(new.values()),
-            note=far_days.told(entry.starts_on, office.today) if new else "",
+            office_id=office.id, name=name, post=_post(entry, person, office),
+            starts=tuple(programs),
+            note=far_days.told(entry.starts_on, office.today) if programs else "",
         )  # fmt: skip
         return planned if planned.what else replace(planned, outcome=Outcome.LEFT)
 
@@ -177,19 +183,28 @@ class _Comparing:
 
     def _places(
         self, line: Line, person: KnownPerson | None, troubles: list[Trouble]
-    ) -> tuple[KnownOffice | None, list[KnownProgram | None]]:
-        """The office and the programs that a row names; what is wrong with them is added."""
+    ) -> tuple[KnownOffice | None, Sequence[KnownProgram]]:
+        """The office and the new programs that a row names; what is wrong with them is added."""
         office, read = None, line.read
         if "office" in read:
             office = _found(self.known.offices, read["office"], OFFICE, troubles)
-        programs = [
-            _found(self.known.programs, name, PROGRAM, troubles)
-            for name in read.get("programs", ())
-        ]
+        programs = self._new_programs(line, person, troubles)
         held = {one.supervisor for one in _lasting(person, office)}
         email = read.get("supervisor", "")
         troubles += self._supervisor(email, read.get("email", ""), held)
         return office, programs
+
+    def _new_programs(
+        self, line: Line, person: KnownPerson | None, troubles: list[Trouble]
+    ) -> Sequence[KnownProgram]:
+        """The programs that a row enrolls in: those the person is not on. Each once."""
+        names, starts_on = line.read.get("programs", ()), line.read.get("starts_on")
+        found = [_found(self.known.programs, name, PROGRAM, troubles) for name in names]
+        on = person.programs if person else frozenset[int]()
+        new = {one.key: one for one in found if one and one.id not in on}
+        if new and starts_on and starts_on < OF_GUIDE.earliest:
+            troubles.append(Trouble(PROGRAM, TOO_EARLY.format(year=starts_on.year)))
+        return tuple(new.values())
 
     def _supervisor(self, email: str, of: str, held: Collection[str]) -> Iterable[Trouble]:
         """As the forms offer it: somebody of one's own offices, or who is it already."""

@@ -56,10 +56,25 @@ def posts(person_id: int) -> list[PostRow]:
     ]
 
 
-def newest_post(person_id: int) -> Post | None:
-    """The post that begins last, be it today's or a coming one."""
-    found = select(Post).where(Post.person_id == person_id, Post.superseded_at.is_(None))
-    return db.session.scalar(found.order_by(Post.starts_on.desc(), Post.id.desc()).limit(1))
+def told(person_id: int, today: date) -> dict[str, list[PostRow]]:
+    """The posts by `now`, `coming` (the next first) and `past` (the last first)."""
+    found: dict[str, list[PostRow]] = {"now": [], "coming": [], "past": []}
+    for one in posts(person_id):
+        found[one.when(today)].append(one)
+    found["coming"].reverse()
+    return found
+
+
+def posts_at_hand(person_id: int, today: date) -> list[Post]:
+    """What a new post follows: first the one held today, then those to come.
+
+    Without any of these the last one held, so that nobody types anew what was true before.
+    """
+    known = select(Post).where(Post.person_id == person_id, Post.superseded_at.is_(None))
+    posts = db.session.scalars(known.order_by(Post.starts_on, Post.id)).all()
+    lasting = [one for one in posts if one.ends_on is None or one.ends_on >= today]
+    coming = [one for one in lasting if one.starts_on > today]
+    return ([one for one in lasting if one.starts_on <= today][-1:] + coming) or [*posts[-1:]]
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ HR system calls CSV is read, and what is none is refused with what to do.
 
 import codecs
 import csv
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
@@ -27,12 +28,16 @@ UNREADABLE = f"This file cannot be read as text. {SAVE_AS}"
 TOO_MANY_ROWS = f"The file has more than {MOST_ROWS:,} rows. Split it into several files."
 TOO_MANY_COLUMNS = f"The file has more than {MOST_COLUMNS} columns."
 UNICODE = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-SEPARATORS = ",;\t"
+SEPARATORS = ",;\t|"
+HEAD = 5  # so many lines are looked at for the headings: a title may stand above them
+NEEDED = 5  # columns, at least, in whatever says enough about people
+LOOKED_AT = 20_000  # characters
+LINE = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its number as a spreadsheet shows it (the headings are row 1), a cell a heading."""
+    """One row: its number as a spreadsheet shows it (the first line is row 1), a cell a heading."""
 
     number: int
     cells: tuple[str, ...]
@@ -68,14 +73,24 @@ def decoded(content: bytes) -> str:
 
 
 def _text(content: bytes) -> str:
-    """UTF-8 or marked UTF-16; else Windows' own letters, which older systems still write."""
-    named = next((name for mark, name in UNICODE if content.startswith(mark)), None)
+    """UTF-8 or UTF-16; else Windows' own letters, which older systems still write."""
+    marked = next((name for mark, name in UNICODE if content.startswith(mark)), None)
+    named = marked or _unmarked(content[:200])
     for encoding in [named] if named else ["utf-8-sig", "cp1252"]:
         try:
             return content.decode(encoding).removeprefix(MARK)
         except UnicodeDecodeError:
             continue
     raise Refusal(UNREADABLE, "file")
+
+
+def _unmarked(start: bytes) -> str | None:
+    """Which UTF-16 this is without its mark: nearly every second byte of headings is zero then."""
+    first, second = start[::2], start[1::2]
+    for zeros, letters, name in ((second, first, "utf-16-le"), (first, second, "utf-16-be")):
+        if 2 * zeros.count(0) > len(zeros) and 0 not in letters:
+            return name
+    return None
 
 
 def read(text: str) -> Sheet:
@@ -105,15 +120,23 @@ def _sheet(lines: list[list[str]]) -> Sheet:
     full = [(n, cells) for n, cells in enumerate(lines, 1) if any(cell.strip() for cell in cells)]
     if not full:
         raise Refusal("The file has no headings and no rows.", "file")
-    _, first = full[0]
+    at = _headings_at(full)
+    _, first = full[at]
     while first and not first[-1].strip():
         first = first[:-1]
     if len(first) > MOST_COLUMNS:
         raise Refusal(TOO_MANY_COLUMNS, "file")
-    if len(full) - 1 > MOST_ROWS:
+    below = full[at + 1 :]
+    if len(below) > MOST_ROWS:
         raise Refusal(TOO_MANY_ROWS, "file")
     headings = _unique(first)
-    return Sheet(headings, tuple(_row(n, cells, len(headings)) for n, cells in full[1:]))
+    return Sheet(headings, tuple(_row(n, cells, len(headings)) for n, cells in below))
+
+
+def _headings_at(full: Sequence[tuple[int, list[str]]]) -> int:
+    """Which of the first lines holds the headings: a title above them fills one cell only."""
+    filled = (sum(bool(cell.strip()) for cell in cells) for _, cells in full[:HEAD])
+    return next((at for at, number in enumerate(filled) if number > 1), 0)
 
 
 def _row(number: int, cells: list[str], width: int) -> Row:
@@ -136,10 +159,18 @@ def _unique(cells: Iterable[str]) -> tuple[str, ...]:
 
 
 def _separator(text: str) -> tuple[str, str]:
-    """What parts the cells, by the first line; and the text without a line that only says so."""
+    """What parts the cells, by the headings; and the text without a line that only says so.
+
+    The headings are the first line with as many cells as a file needs, for a title above them may
+    hold a comma; else the first with more than one.
+    """
     first, _, rest = text.lstrip("\r\n").partition("\n")
     said = first.strip().lower()
     if said.startswith("sep=") and len(said) <= len("sep=;"):
         return rest, said[4:] if said[4:] in SEPARATORS and said[4:] else "\t"
-    bare = "".join(first.split('"')[::2])  # outside of quotation marks
-    return text, max(SEPARATORS, key=bare.count)
+    lines = [line for line in LINE.split(text[:LOOKED_AT]) if line.strip()][:HEAD]
+    bare = ["".join(line.split('"')[::2]) for line in lines]  # outside of quotation marks
+    cells = [1 + max(map(line.count, SEPARATORS)) for line in bare]
+    least = NEEDED if max(cells) >= NEEDED else 2
+    head = next((line for line, number in zip(bare, cells, strict=True) if number >= least), "")
+    return text, max(SEPARATORS, key=head.count)

@@ -14,7 +14,7 @@ from lms.base import clock, events, markdown, prose
 from lms.base.db import db
 from lms.base.errors import NotFound, Refusal
 from lms.curriculum import queries as curriculum
-from lms.curriculum.links import address_fault
+from lms.curriculum.links import address_fault, signs_in
 from lms.curriculum.models import Supply
 from lms.curriculum.outline import TaskOutline
 from lms.curriculum.queries import Guide, Supplied
@@ -26,6 +26,10 @@ from lms.roster import due_days
 from lms.roster.offices import ChangedMeanwhile
 
 LONGEST = 500
+SIGNING_IN = (
+    "This link holds a user name or a password, and everyone who sees the link would have it. "
+    "Leave out what stands before the @."
+)
 EARLIEST = date(2000, 1, 1)
 MEANWHILE = (
     "Someone changed this slot meanwhile: open it in a new window to see how. "
@@ -170,6 +174,8 @@ def checked_address(url: str, field: str) -> None:
     """Raises Refusal for what nobody should click."""
     if len(url) > LONGEST:
         raise Refusal(f"Use a link of up to {LONGEST} characters.", field)
+    if signs_in(url):
+        raise Refusal(SIGNING_IN, field)
     if markdown.check(url) or address_fault(url):
         raise Refusal("Write the whole address, beginning with https:// or http://.", field)
 
@@ -178,6 +184,8 @@ def checked_words(text: str, field: str, longest: int, *, cleared: bool) -> None
     """Raises Refusal for a text that is too long, or by which a client could be identified."""
     if len(text) > longest:
         raise Refusal(f"Use up to {longest} characters.", field)
+    if signs_in(text):
+        raise Refusal(SIGNING_IN, field)
     try:
         prose.look_at(text, cleared=cleared)
     except Refusal as refusal:

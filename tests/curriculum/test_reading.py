@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from lms.curriculum.links import address_fault
 from lms.curriculum.outline import Evidence, ProgramOutline, Signers, TaskOutline
 from lms.curriculum.reading import GuideError, GuideErrors, read_program
 
@@ -179,6 +180,9 @@ BODIES: dict[str, tuple[str, int, str]] = {
     "no host": ("- [ ] **Read:** [A](https://) {#a}", 5, "beginning with https://"),
     "bad host": ("- [ ] **Read:** [A](https://[x) {#a}", 5, "beginning with https://"),
     "bad port": ("- [ ] **Read:** [A](https://x.org:99999) {#a}", 5, "beginning with https://"),
+    "password": ("- [ ] **Read:** [A](https://a:b@x.org) {#a}", 5, "before the `@`"),
+    "user name": ("- [ ] **Read:** [A](HTTPS://a@x.org) {#a}", 5, "before the `@`"),
+    "note's password": (TASK + "  Go to https://a:b@x.org now.", 6, "before the `@`"),
     "link's title": ('- [ ] **Read:** [A](https://x.org "B") {#a}', 5, "beginning with https://"),
     "bare address": ("- [ ] **Read:** https://x.org {#a}", 5, "[Title](https://example.org/page)"),
     "gap in link": ("- [ ] **Read:** [A] (https://x.org) {#a}", 5, "cannot be read; write it as"),
@@ -263,3 +267,8 @@ def test_refused_front_matter(tmp_path: Path, case: str) -> None:
     name, found, message = only_error(tmp_path, {"1-start.md": front + TASK})
     assert (name, found) == ("1-start.md", line), message
     assert mend in message
+
+
+def test_an_at_sign_elsewhere_in_an_address_is_no_password() -> None:
+    assert address_fault("https://example.org/@office?to=a@example.org#@") == ""
+    assert address_fault("https://a:b@example.org").count("a:b") == 0

@@ -215,7 +215,7 @@ def test_the_same_post_again_changes_nothing(cast: Cast, sound: None) -> None:
 
 
 @pytest.mark.parametrize(
-    "day", [date(1, 1, 1), date(1999, 12, 31), date(2201, 1, 1), date(9999, 12, 31)]
+    "day", [date(1, 1, 1), date(1949, 12, 31), date(2028, 3, 5), date(2099, 3, 4), date.max]
 )
 def test_a_post_of_another_age_is_refused(cast: Cast, day: date) -> None:
     """It is a typing error; the first and the last possible day are none."""
@@ -223,7 +223,7 @@ def test_a_post_of_another_age_is_refused(cast: Cast, day: date) -> None:
     with pytest.raises(Refusal, match="Check the year") as caught:
         rules.give_post(cast.learner, cast.office, "other", supervisor=None, starts_on=day)
     assert (caught.value.field, rows(cast.learner)) == ("starts_on", before)
-    for good in (rules.LAST_DAY, rules.FIRST_DAY):
+    for good in (date(2028, 3, 4), date(1998, 6, 1), date(1950, 1, 1)):
         rules.give_post(cast.learner, cast.office, "other", supervisor=None, starts_on=good)
 
 

@@ -127,14 +127,25 @@ def test_an_impossible_successor_is_refused(cast: Cast) -> None:
     assert queries.actor(cast.supervisor.id)
 
 
-def test_an_impossible_day_is_refused(cast: Cast) -> None:
+@pytest.mark.parametrize("day", [date(2028, 3, 5), date(9999, 12, 31)])
+def test_an_impossible_day_is_refused(cast: Cast, day: date) -> None:
     """Nothing changes."""
-    late = over(cast, cast.other_supervisor, date(9999, 12, 31))
-    with pytest.raises(Refusal) as caught:
+    late = over(cast, cast.other_supervisor, day)
+    with pytest.raises(Refusal, match="Check the year") as caught:
         leaving.let_go(cast.supervisor, late, actor_id=None)
     assert caught.value.field == "starts_on"
     db.session.rollback()
     assert queries.actor(cast.supervisor.id)
+
+
+def test_a_post_of_a_wrong_year_keeps_nobody_here(cast: Cast, sound: None) -> None:
+    """It stands since before years were looked at; it goes over like any other."""
+    wrong = date(2099, 3, 4)
+    rules.set_post(cast.learner, cast.office, "other", supervisor=cast.supervisor,
+                   starts_on=wrong, actor_id=None)  # fmt: skip
+    leaving.let_go(cast.supervisor, over(cast, cast.other_supervisor), actor_id=None)
+    there = cast.other_supervisor.id
+    assert (boss_of(cast.learner, TODAY), boss_of(cast.learner, wrong)) == (there, there)
 
 
 def test_only_those_named_go_over(cast: Cast) -> None:

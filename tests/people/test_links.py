@@ -13,7 +13,7 @@ from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people import arriving, links, passwords, rules
 from lms.people.models import Link, Person
-from tests.cast import PASSWORD, Cast
+from tests.cast import HIRED, PASSWORD, Cast
 from tests.databases import SECRET
 from tests.people.linking import GOOD, configured, lines, link_for, newcomer, outbox, path
 from tests.together import together
@@ -226,7 +226,7 @@ def test_a_forged_host_leads_nowhere(app: Flask, cast: Cast, visit: Visit, base:
     No mail is ever made from it: the outbox holds numbers and closed words only.
     """
     someone = newcomer()
-    rules.give_post(someone, cast.office, "other", supervisor=None, starts_on=rules.FIRST_DAY)
+    rules.give_post(someone, cast.office, "other", supervisor=None, starts_on=HIRED)
     with configured(app, base_url=base):
         window = visit(cast.officer)
         window.post(f"/roster/{someone.id}/link", after="0")

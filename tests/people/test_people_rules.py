@@ -41,6 +41,8 @@ def test_a_person_is_added_tidily(app: Flask) -> None:
      ("A", "a@example.org, b@example.org", "email"), ("A" * 201, "a@example.org", "name"),
      ("A\u202eb", "a@example.org", "name"), ("A\x07", "a@example.org", "name"),
      ("A\ue000", "a@example.org", "name"), ("A\ud800", "a@example.org", "name"),
+     ("=1+1", "a@example.org", "name"), (" \n@sum", "a@example.org", "name"),
+     ("＝1", "a@example.org", "name"),
      ("A", f"{'a' * 250}@example.org", "email"), ("A", f"a@{'b.' * 130}org", "email")],
 )  # fmt: skip
 def test_what_is_no_person_is_refused(app: Flask, name: str, email: str, field: str) -> None:

@@ -34,7 +34,7 @@ PLACE = ("who-we-serve", "")
 
 
 def day_off(office: Office, on: date = DUE, name: str = "Spring day") -> int:
-    return holidays.add(office, on, name, actor_id=None)
+    return holidays.add(office, on, name, actor_id=None).moved
 
 
 def row(office: Office, on: date = DUE) -> Holiday:
@@ -129,10 +129,14 @@ def test_only_those_whom_a_day_touches_are_locked(cast: Cast) -> None:
     assert rescheduling.touched(cast.office.id, [START + 44 * DAY]) == [work]
 
 
-def test_the_same_day_once_more_changes_nothing(cast: Cast) -> None:
+@pytest.mark.both
+@pytest.mark.parametrize("name", ["Spring day", "Another name"])
+def test_the_same_day_once_more_changes_nothing(cast: Cast, name: str) -> None:
+    """Its name stays too, and is told."""
     day_off(cast.office)
     with nothing_changes():
-        assert day_off(cast.office, DUE, "Another name") == 0
+        again = holidays.add(cast.office, DUE, name, actor_id=None)
+    assert again == (0, "Spring day")
 
 
 @pytest.mark.parametrize(
@@ -142,6 +146,7 @@ def test_the_same_day_once_more_changes_nothing(cast: Cast) -> None:
         (date(1999, 12, 31), "Old", "after 1999", "on"),
         (date(9999, 12, 31), "Far", "before 2200", "on"),
         (DUE, "", "Give a name", "name"),
+        (DUE, "=1+1", "looks like a formula", "name"),
         (DUE, "x" * 201, "up to 200", "name"),
         (DUE, "x\ud800", "cannot be shown", "name"),
         (DUE, "x\u202ey", "cannot be seen", "name"),
@@ -215,3 +220,8 @@ def test_a_command_that_cannot_be_done_changes_nothing(cast: Cast, words: tuple[
 def test_a_day_named_by_command_moves_dates(cast: Cast) -> None:
     said = command("close-on", "Salt Lake City", str(DUE), "Spring day").stdout
     assert said == f"Salt Lake City is closed on {DUE}. 8 due dates moved.\n"
+    with nothing_changes():
+        again = command("close-on", "Salt Lake City", str(DUE), "Another day")
+    assert (again.exit_code, again.stdout) == (
+        0, "That day is in the calendar already, as “Spring day”.\n",
+    )  # fmt: skip

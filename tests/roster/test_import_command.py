@@ -12,7 +12,12 @@ from sqlalchemy import select
 from lms.base.db import db
 from lms.base.events import Event
 from lms.cli import preceptor
-from lms.people import queries
+from lms.people import queries, rules
+from lms.people.actor import Actor
+from lms.roster import importing
+from lms.roster.columns import Matched
+from lms.roster.planning import Plan
+from lms.roster.sheet import Sheet
 from tests.cast import Cast
 from tests.progress.history import nothing_changes
 from tests.roster.files import ANA, MARISOL, row, text
@@ -88,6 +93,49 @@ def test_as_json(run: Callable[..., Result]) -> None:
     }  # fmt: skip
     assert found["rows"][1]["troubles"][0]["column"] == "Email"
     assert json.loads(run((ANA,), "--json").stdout)["imported"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "why"),
+    [
+        (" ", (), "The file is empty."),
+        ("Who,When\nAna,3/4/2026", (), "Say which column of the file holds: Name, Email"),
+        ("<html>", ("--dry-run",), "This is a web page"),
+        ("Name,Email", ("--column", "mail=Who"), "is written like"),
+        ("Name,Email", ("--as", "nobody@example.org"), "looks after no office's people"),
+    ],
+)
+def test_a_file_refused_as_a_whole_as_json(
+    run: Callable[..., Result], content: str, words: tuple[str, ...], why: str
+) -> None:
+    """Whoever reads the answer by a program finds an answer."""
+    with nothing_changes():
+        done = run((), "--json", *words, content=content)
+    found = json.loads(done.stdout)
+    assert (done.exit_code, found["imported"], found["rows"]) == (1, False, [])
+    assert why in found["error"]
+    assert found["error"] in done.stderr
+    assert set(found["counts"].values()) == {0}
+
+
+@pytest.mark.both
+def test_changed_meanwhile_as_json(
+    run: Callable[..., Result], cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody is let go between looking and writing."""
+    really = importing.look
+
+    def look_and_wait(table: Sheet, matched: Matched, actor: Actor | None) -> Plan:
+        plan = really(table, matched, actor)
+        db.session.rollback()
+        rules.deactivate(cast.supervisor, actor_id=None)
+        db.session.commit()
+        return plan
+
+    monkeypatch.setattr(importing, "look", look_and_wait)
+    done = run((ANA,), "--json")
+    assert (done.exit_code, json.loads(done.stdout)["error"]) == (1, importing.MEANWHILE)
+    assert queries.by_email("ana@example.org") is None
 
 
 def test_as_somebody(run: Callable[..., Result], cast: Cast) -> None:

@@ -177,6 +177,8 @@ def test_who_was_late_is_told_and_may_then_replace_it(cast: Cast) -> None:
         (replace(DRILL, note="Call 801-555-0142"), "phone", "note"),
         (replace(DRILL, note="a\n[x]: javascript:y"), "https://", "note"),
         (replace(DRILL, url="ftp://x.org"), "https://", "url"),
+        (replace(DRILL, url="https://a:b@x.org"), "user name or a password", "url"),
+        (replace(DRILL, note="[A](https://a:b@x.org)"), "user name or a password", "note"),
         (replace(DRILL, due_days=0), "1 to 999", "due_days"),
         (replace(DRILL, due_days=10**20), "1 to 999", "due_days"),
     ],

@@ -99,10 +99,13 @@ def test_an_own_day_is_added_and_removed(desk: Visitor, at: str, cast: Cast) -> 
     page = desk.follow(desk.post(f"{at}/holidays", **day))
     assert "8 due dates moved." in words(page)
     assert "Spring day" in words(page)
+    again = desk.follow(desk.post(f"{at}/holidays", **day | {"name": "Another day"}))
+    assert "That day is in the calendar already, as “Spring day”." in words(again)
+    assert "Another day" not in words(again)
     path = f"{at}/holidays/{db.session.scalars(select(Holiday.id)).one()}/remove"
     assert "8 due dates moved." in words(desk.follow(desk.post(path)))
-    again = words(desk.follow(desk.post(path, on="2026-03-16")))
-    assert "This day was removed already. Nothing was changed." in again
+    removed = words(desk.follow(desk.post(path, on="2026-03-16")))
+    assert "This day was removed already. Nothing was changed." in removed
     assert desk.post(f"{at}/holidays/999/remove", on="2026-03-16").status_code == 404
 
 

@@ -58,6 +58,7 @@ def test_the_record_holds_nothing_that_was_typed(cast: Cast) -> None:
         (Setup("a\ud800", "America/Denver"), "cannot be shown", "name"),
         (Setup("a\x00", "America/Denver"), "cannot be shown", "name"),
         (Setup("a\u202eb", "America/Denver"), "cannot be seen", "name"),
+        (Setup(" =1+1", "America/Denver"), "looks like a formula", "name"),
         (Setup("Boise", "America/Denver"), "no other has", "name"),
         (Setup("Provo", "Mars/Olympus"), "time zone", "time_zone"),
         (Setup("Provo", ""), "time zone", "time_zone"),

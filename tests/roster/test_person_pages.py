@@ -64,6 +64,20 @@ def test_a_correction_follows_into_the_record(cast: Cast, visit: Visit, sound: N
     assert actor(cast.learner).zone == "America/Boise"
 
 
+@pytest.mark.both
+@pytest.mark.parametrize("page", ["edit", "add"])
+def test_a_name_like_a_formula_is_refused_at_its_field(cast: Cast, visit: Visit, page: str) -> None:
+    """As in a file: names travel into files that others open."""
+    form = {"name": "=1+1", "email": "one@example.org", "time_zone": "", "office": cast.office.id,
+            "job_role": "other", "supervisor": "", "starts_on": "2026-03-09"}  # fmt: skip
+    where = "/roster/add" if page == "add" else of(cast.learner, "/edit")
+    before = size()
+    answer = visit(cast.officer).post(where, **form)
+    assert (answer.status_code, size()) == (422, before)
+    assert "This looks like a formula. Begin with a letter." in words(answer)
+    assert 'value="=1+1"' in answer.text
+
+
 def test_a_zone_that_is_not_listed_stays(cast: Cast, visit: Visit) -> None:
     """Someone may work from abroad; the form does not move them back."""
     cast.learner.time_zone = "Europe/Athens"

@@ -35,6 +35,10 @@ def rows(content: bytes | str) -> list[tuple[int, tuple[str, ...]]]:
         PLAIN.rstrip().encode(),
         PLAIN.replace(",", ";").encode(),
         PLAIN.replace(",", "\t").encode(),
+        PLAIN.replace(",", "|").encode(),
+        PLAIN.encode("utf-16-le"),
+        PLAIN.encode("utf-16-be"),
+        b"sep=|\n" + PLAIN.replace(",", "|").encode(),
         b"sep=;\r\n" + PLAIN.replace(",", ";").encode(),
     ],
 )
@@ -52,6 +56,34 @@ def test_the_separator_is_found_outside_of_quotation_marks() -> None:
     assert rows('"Last, first";Email\n"Vega, Marisol";m@example.org') == [
         (2, ("Vega, Marisol", "m@example.org"))
     ]
+
+
+WIDE = "Name;Email;Job title;Office;Start date"
+
+
+@pytest.mark.parametrize(
+    ("above", "number"),
+    [
+        ("Staff list\n", 3),
+        ("Staff list;;;;\n;;;;\n", 4),
+        ("Staff, Boise, as of March 4, 2026\n\n\n", 5),
+        ('"Our, ""own"", list"\nPrinted 3/4/2026\n\n', 5),
+        ("\n\n\n\n\n\nA\nB\nC\nD\n", 12),
+    ],
+)
+def test_a_title_above_the_headings(above: str, number: int) -> None:
+    """HR systems print one; rows keep the numbers that a spreadsheet shows."""
+    found = read(f"{above}{WIDE}\nAna;a@example.org;LCSW;Boise, ID;3/4/2026\n")
+    assert found.headings == ("Name", "Email", "Job title", "Office", "Start date")
+    assert [(row.number, row.cells[3]) for row in found.rows] == [(number, "Boise, ID")]
+
+
+def test_headings_are_not_looked_for_further_down() -> None:
+    assert read(f"A\nB\nC\nD\nE\n{WIDE}").headings == ("A",)
+
+
+def test_one_column_has_no_title() -> None:
+    assert read("Name\nAna\nBen").headings == ("Name",)
 
 
 def test_cells_with_line_breaks_and_quotation_marks() -> None:

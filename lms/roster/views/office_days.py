@@ -25,7 +25,6 @@ Page = str | tuple[str, int]
 HOLIDAYS = "/offices/<row:office_id>/holidays"
 DUE_DAYS = "/offices/<row:office_id>/due-days/<row:program_id>"
 GONE = "This day was removed already. Nothing was changed."
-THERE = "This day was in the calendar already. Nothing was changed."
 NONE_ADDED = "No new day was ticked. Nothing was changed."
 
 
@@ -40,17 +39,16 @@ def office_holidays(office_id: int) -> str:
 @gate.signed_in
 def add_holiday(office_id: int) -> Answer | Page:
     """The office is closed on this day."""
-    actor, form, moved = gate.actor(), HolidayForm(), list[int]()
+    actor, form, done = gate.actor(), HolidayForm(), list[holidays.Added]()
     found = access.office_to_manage(actor, office_id)
 
     def add() -> None:
         assert form.on.data is not None, "the form asks for it"
-        moved.append(holidays.add(found, form.on.data, form.name.data or "", actor_id=actor.id))
+        done.append(holidays.add(found, form.on.data, form.name.data or "", actor_id=actor.id))
 
     if status := form.carry_out(add):
         return _holidays(found, form), status
-    said = f"The office is closed that day.{telling.moved(moved[0])}"
-    return _to_holidays(office_id, said if form.changed else THERE)
+    return _to_holidays(office_id, _closed(done[0]))
 
 
 @bp.post(f"{HOLIDAYS}/<row:holiday_id>/remove")
@@ -116,6 +114,12 @@ def _shown() -> date | None:
     with suppress(ValueError):
         return date.fromisoformat(request.form.get("on", ""))
     return None
+
+
+def _closed(done: holidays.Added) -> str:
+    if done.already:
+        return holidays.ALREADY.format(name=done.already)
+    return f"The office is closed that day.{telling.moved(done.moved)}"
 
 
 def _to_holidays(office_id: int, said: str) -> Answer:

@@ -59,7 +59,7 @@ def post(person_id: int) -> Answer | Page:
     if request.method == "POST":
         status = form.carry_out(lambda: _give_post(person, form))
     if status:
-        posts = profile.posts(person.id)
+        posts = profile.told(person.id, gate.actor().today)
         return render_template("roster/post.html", form=form, person=person, posts=posts), status
     flash("The post is noted." if form.changed else UNCHANGED)
     return _to(person)
@@ -110,16 +110,18 @@ def _edit(person: Person, form: WhoForm) -> None:
 
 
 def _post_form(person: Person) -> PlaceForm:
-    """Filled with the latest post: what changes is typed, the rest stays."""
+    """Filled with the post of today: what changes is typed, the rest stays.
+
+    Never with a coming one from today on: a press of the button would bring it forward.
+    """
     actor = gate.actor()
-    found = profile.newest_post(person.id)
-    data = {"starts_on": actor.today}
-    if found is not None:
-        data |= {"office": str(found.office_id), "job_role": found.job_role,
-                 "supervisor": str(found.supervisor_id or "")}  # fmt: skip
+    posts, data = profile.posts_at_hand(person.id, actor.today), {"starts_on": actor.today}
+    for one in posts[:1]:
+        data |= {"office": str(one.office_id), "job_role": one.job_role,
+                 "supervisor": str(one.supervisor_id or ""),
+                 "starts_on": max(one.starts_on, actor.today)}  # fmt: skip
     form = PlaceForm(data=data)
-    also = [found.supervisor_id] if found else []
-    choices = profile.supervisors(actor, also)
+    choices = profile.supervisors(actor, [one.supervisor_id for one in posts])
     choices.pop(str(person.id), None)
     form.offer(access.offices_managed(actor), choices)
     return form
