@@ -38,7 +38,7 @@ def placed(person_id: int, day: date, at: datetime | None = None) -> Actor | Pla
         or_(Post.ends_on.is_(None), Post.ends_on >= day),
     )  # fmt: skip
     found = (
-        select(Post.starts_on, Office.name, BOSS.name, ~queries.gone(BOSS.id, at))
+        select(Post.starts_on, Office.name, BOSS.name, ~queries.gone(BOSS.id.expression, at))
         .select_from(Person)
         .outerjoin(Post, lasting)
         .outerjoin(Office, Office.id == Post.office_id)
