@@ -112,7 +112,7 @@ class Post(Base):
     )  # fmt: skip
 
     id: Mapped[Id]
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[PersonId]  # for past days, which the index of current ones does not serve
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
     job_role: Mapped[Word]
     supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -97,7 +97,7 @@ class Term(Base):
     )  # fmt: skip
 
     id: Mapped[Id]
-    enrollment_id: Mapped[int] = mapped_column(ForeignKey("enrollment.id"))
+    enrollment_id: Mapped[int] = mapped_column(ForeignKey("enrollment.id"), index=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
     starts_on: Mapped[date]
     job_role: Mapped[Word]

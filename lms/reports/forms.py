@@ -16,6 +16,7 @@ from lms.base.gate import FIRST_DAY
 from lms.progress.access import Visible
 from lms.reports import queries
 from lms.reports.asked import FINISHED, LEFT, ON_LEAVE, SORTS, STATES, Asked
+from lms.reports.queries import OfficeRow
 from lms.reports.reports import DATES, OFFICE, SUPERVISOR, Report
 from lms.reports.scope import Choice
 
@@ -133,6 +134,45 @@ class Day(DateField):
     """A day that may be left out."""
 
     offers = True
+
+
+class OneGuide(OneOf):
+    """A guide; the first of them unless another is chosen."""
+
+    def offer(self, names: dict[int, str]) -> None:
+        """What there is to choose from, by id."""
+        first, *others = names
+        self.choices = self.offered = {"": names[first], **{str(n): names[n] for n in others}}
+        if self.data == str(first):  # as the team page's address has it
+            self.data = ""
+
+    @property
+    def offers(self) -> bool:
+        """Whether there is anything to choose between, or something to be mended."""
+        return len(self.offered) > 1 or bool(self.errors)
+
+
+class MonthsForm(AppForm):
+    """Whose months to show: of one guide, in one office or all that the reader sees."""
+
+    class Meta:
+        """Sent by address."""
+
+        csrf = False
+
+    office = OneOf("Office", "All offices")
+    program = OneGuide("Guide", "")
+
+    def offer(self, offices: Sequence[OfficeRow], guides: Mapping[int, str]) -> None:
+        """What the reader sees; `guides` by program, one at least."""
+        self.office.offer({one.id: one.name for one in offices})
+        self.program.offer(dict(guides))
+        self.first, self.zones = next(iter(guides)), sorted({one.time_zone for one in offices})
+
+    def asked(self, today: date) -> Asked:
+        """The same as the team page is asked, once it is known to be well formed."""
+        program_id = self.program.chosen or self.first
+        return Asked(program_id, today, zones=tuple(self.zones), office_id=self.office.chosen)
 
 
 class ChoiceForm(AppForm):

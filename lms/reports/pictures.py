@@ -16,6 +16,7 @@ from lms.progress.sections import SectionStanding
 from lms.progress.work import Work
 from lms.reports import months as month_ends
 from lms.reports import pace
+from lms.reports.asked import Asked
 from lms.reports.waiting import AGES, Group
 
 
@@ -57,12 +58,12 @@ def _counted(start: date, days: Sequence[date]) -> list[tuple[date, float]]:
     return [(start, 0), *((on, bisect_right(days, on)) for on in sorted(set(days)))]
 
 
-def months(visible: Visible) -> Drawing | None:
+def months(visible: Visible, asked: Asked) -> Drawing | None:
     """How many of the visible people were finished, on track and late at each month's end.
 
-    None where nobody was on a guide at any of them.
+    None where nobody was on the guide at any of them.
     """
-    found = month_ends.standing(visible)
+    found = month_ends.standing(visible, asked)
     if not any(sum(one.numbers) for one in found):
         return None
     finished, on_track, late = zip(*(one.numbers for one in found), strict=True)

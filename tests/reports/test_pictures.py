@@ -1,6 +1,6 @@
 """Pictures of a person and an office: the numbers behind them, and honest words."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -13,14 +13,12 @@ from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.people.models import Leave
 from lms.progress import record, rules
-from lms.progress.access import visible
-from lms.progress.models import Status
 from lms.progress.work import find_work
-from lms.reports import months, pictures
+from lms.reports import pictures
 from lms.reports.waiting import Group
 from lms.roster import leave
 from tests.cast import Cast, actor, enrolled, posted
-from tests.progress.playing import finish, on_terms
+from tests.progress.playing import finish
 from tests.statements import statements
 
 DAY = timedelta(days=1)
@@ -136,71 +134,6 @@ def test_a_burn_up_takes_as_many_queries_whoever_it_is(cast: Cast, me: Actor) ->
     with statements() as many:
         pictures.burn_up(cast.work, me.today)
     assert len(many) == len(few) <= 6
-
-
-def by_month(who: Actor) -> dict[str, tuple[int, int, int]]:
-    found = months.standing(visible(who))
-    return {one.on.isoformat()[:7]: one.numbers for one in found if any(one.numbers)}
-
-
-@pytest.mark.both
-def test_the_months_as_they_ended(
-    cast: Cast, me: Actor, boss: Actor, officer: Actor, noon: time_machine.Traveller
-) -> None:
-    """Finished, on track, late; and what comes later does not change a month that is over."""
-    assert by_month(officer) == {}
-    assert pictures.months(visible(officer)) is None
-    noon.move_to(datetime.fromisoformat("2026-04-01T05:30:00+00:00"))  # still March in Denver
-    for key in cast.work.tasks:
-        finish(me, boss, cast.work, key)
-    db.session.commit()
-    noon.move_to(datetime.fromisoformat("2026-04-01T06:30:00+00:00"))
-    march = {"2026-03": (1, 0, 1)}  # the colleague has done nothing since the 16th
-    assert by_month(officer) == march
-    rules.untick(me, cast.work, ticks(cast)[0])
-    noon.move_to(datetime.fromisoformat("2026-06-10T18:00:00+00:00"))
-    assert by_month(officer) == march | {"2026-04": (0, 0, 2), "2026-05": (0, 0, 2)}
-    found = pictures.months(visible(officer))
-    assert found is not None
-    assert found.says == (
-        "On Sun, May 31, 0 had finished, 0 were on track and 2 were late with something."
-    )
-    assert found.rows[-1] == ("May 2026", 0, 0, 2)
-    assert len(found.rows) == 12
-    ET.fromstring(str(found.svg))
-
-
-def test_on_track_and_withdrawn(
-    cast: Cast, me: Actor, boss: Actor, officer: Actor, noon: time_machine.Traveller
-) -> None:
-    for task in cast.work.outline.section("who-we-serve").tasks:
-        finish(me, boss, cast.work, task.key)
-    finish(me, boss, cast.work, "dv-protocol")
-    soon = [key for key, one in cast.work.tasks.items() if one.due_days]
-    for key in soon:
-        if key != "dv-protocol":
-            finish(me, boss, cast.work, key)
-    noon.move_to(datetime.fromisoformat("2026-04-02T18:00:00+00:00"))
-    assert by_month(officer) == {"2026-03": (0, 1, 1)}
-    on_terms(cast.work, status=Status.WITHDRAWN)
-    noon.move_to(datetime.fromisoformat("2026-05-02T18:00:00+00:00"))
-    assert by_month(officer) == {"2026-03": (0, 1, 1), "2026-04": (0, 0, 1)}
-
-
-@pytest.mark.both
-def test_the_months_of_those_one_sees(cast: Cast, noon: time_machine.Traveller) -> None:
-    noon.move_to(datetime.fromisoformat("2026-04-02T18:00:00+00:00"))
-    seen = {name: bool(by_month(actor(who))) for name, who in cast.people().items()}
-    assert {name for name, some in seen.items() if some} == {
-        "supervisor", "officer", "administrator", "auditor",
-    }  # fmt: skip
-
-
-def test_month_ends_over_a_new_year() -> None:
-    found = months.ends(date(2024, 3, 31))
-    assert (found[0], found[-2], found[-1]) == (
-        date(2023, 3, 31), date(2024, 1, 31), date(2024, 2, 29),
-    )  # fmt: skip
 
 
 def test_ages_are_summed_over_everyone() -> None:

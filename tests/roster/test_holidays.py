@@ -223,5 +223,5 @@ def test_a_day_named_by_command_moves_dates(cast: Cast) -> None:
     with nothing_changes():
         again = command("close-on", "Salt Lake City", str(DUE), "Another day")
     assert (again.exit_code, again.stdout) == (
-        0, "That day is in the calendar already, as “Spring day”.\n",
+        0, "That day is in the calendar already, as “Spring day”. Nothing was changed.\n",
     )  # fmt: skip

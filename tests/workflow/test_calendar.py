@@ -18,15 +18,17 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 from lms.base import chain_check, clock
 from lms.base.db import db, in_force
 from lms.base.errors import NotFound, Refusal
 from lms.base.events import Event
 from lms.curriculum import rules as publishing
+from lms.people import accounts
 from lms.people import queries as people
 from lms.people import rules as staff
+from lms.people.conditions import gone
 from lms.people.models import Holiday
 from lms.progress import access, asking, queries, rescheduling, rules, terms, timeline
 from lms.progress.enrolling import calendar_of
@@ -229,13 +231,25 @@ class Office(Model):
             if not self.is_done(place):
                 self.base[place] = (start + DAY * days, start)
 
+    @rule(days=st.integers(0, 3))
+    def leave_us_and_come_back(self, days: int) -> None:
+        assert self.do(lambda: staff.deactivate(self.person, actor_id=None))
+        self.seen.append((self.now, self.picture(self.present)))
+        self.later(DAY * days)
+        assert self.do(lambda: accounts.reactivate(self.person, actor_id=None))
+
     def picture(self, work: Work, at: datetime | None = None) -> dict[str, Any]:
         shown: dict[str, Any] = {"due": queries.due_dates(work.id, at), "start": work.starts_on,
-                                 "status": work.status}  # fmt: skip
+                                 "status": work.status, "left": self.has_left(at)}  # fmt: skip
         for one in queries.section_standings(work, at):
             tasks = {key: (task.state, task.due_on) for key, task in one.tasks.items()}
             shown[one.section.key] = (one.state, one.due_on, one.open_due, one.completed_on, tasks)
         return shown
+
+    def has_left(self, at: datetime | None) -> bool:
+        found = bool(db.session.scalar(select(gone(literal(self.person.id), at))))
+        assert at is not None or found is (self.person.deactivated_at is not None)
+        return found
 
     @invariant()
     def every_date_is_what_the_model_says(self) -> None:
@@ -263,6 +277,7 @@ class Office(Model):
             self.stack.close()
 
     def all_of_it_can_be_had_again(self) -> None:
+        assert self.do(lambda: staff.deactivate(self.person, actor_id=None))
         for at, shown in self.seen:
             then = find_work(self.work.id, at)
             assert then is not None

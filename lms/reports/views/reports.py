@@ -8,9 +8,9 @@ from lms.base import gate, tables
 from lms.people.actor import Actor
 from lms.progress import access
 from lms.progress.access import Visible
-from lms.reports import pictures, waiting
+from lms.reports import pictures, queries, waiting
 from lms.reports import reports as rules
-from lms.reports.forms import ChoiceForm
+from lms.reports.forms import ChoiceForm, MonthsForm
 from lms.reports.reports import Report
 from lms.reports.scope import Choice
 from lms.reports.views.blueprint import bp
@@ -54,12 +54,18 @@ def asked(key: str) -> Asked:
 
 @bp.get("/reports")
 @gate.only(sees_a_team)
-def reports() -> str:
-    """What can be asked, and the office month by month."""
-    visible = access.visible(gate.actor())
+def reports() -> tuple[str, int]:
+    """What can be asked, and one guide month by month."""
+    actor: Actor = gate.actor()
+    visible, picture, sound = access.visible(actor), None, True
+    form, guides = MonthsForm(request.args), queries.guides()
+    if guides:
+        form.offer(queries.offices(visible), guides)
+        sound = form.validate()
+        picture = pictures.months(visible, form.asked(actor.today)) if sound else None
     return render_template(
-        "reports/reports.html", reports=rules.ALL, picture=pictures.months(visible)
-    )
+        "reports/reports.html", reports=rules.ALL, picture=picture, form=form if guides else None
+    ), 200 if sound else 422
 
 
 @bp.get("/reports/<key>")
