@@ -12,9 +12,6 @@ from sqlalchemy import select, text
 from lms.base import chain_check, clock
 from lms.base.db import db
 from lms.cli import preceptor
-from lms.people import accounts
-from lms.people import rules as people
-from lms.people.models import Deactivation
 from lms.progress import rules, timeline
 from lms.progress.models import DueDate, Review, SectionProgress
 from lms.signoff import decisions, queries
@@ -118,33 +115,3 @@ def test_due_dates_from_before_they_said_what_they_count_from(cast: Cast) -> Non
     upgrade()
     assert db.session.execute(counted).all() == wanted
     db.session.rollback()
-
-
-def leavers() -> list[tuple[object, ...]]:
-    """Who was deactivated from when until when."""
-    told = (Deactivation.person_id, Deactivation.recorded_at, Deactivation.superseded_at)
-    rows = db.session.execute(select(*told).order_by(*told[:2])).all()
-    db.session.rollback()
-    return [tuple(row) for row in rows]
-
-
-def test_who_left_before_it_was_dated_is_read_from_the_record(
-    cast: Cast, noon: time_machine.Traveller
-) -> None:
-    """0004: who came back, who left again, and who stays away; a day that is over tells it."""
-    for number in range(5):
-        noon.shift(timedelta(days=1))
-        change = accounts.reactivate if number % 2 else people.deactivate
-        change(cast.learner, actor_id=cast.officer.id)
-    people.deactivate(cast.colleague, actor_id=None)
-    accounts.reactivate(cast.colleague, actor_id=None)
-    db.session.commit()
-    wanted, counts = leavers(), kept()
-    assert [until is None for _, _, until in wanted] == [False, False, True, False]
-    assert cast.learner.deactivated_at == wanted[2][1]
-    db.session.rollback()
-    downgrade(revision="0003_team")
-    assert kept() == {name: n for name, n in counts.items() if name != "deactivation"}
-    upgrade()
-    assert (leavers(), kept()) == (wanted, counts)
-    assert list(chain_check.faults()) == []

@@ -89,7 +89,7 @@ def test_an_impossible_start_enrolls_nobody(cast: Cast) -> None:
     newcomer = person("Ana Lima")
     db.session.commit()
     with nothing_changes():
-        with pytest.raises(Refusal, match="start date"):
+        with pytest.raises(Refusal, match="a guide starts in 2000 or later"):
             enroll(newcomer.id, date(1999, 12, 31))
         db.session.rollback()
 

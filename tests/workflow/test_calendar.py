@@ -168,17 +168,15 @@ class Office(Model):
         day = START + DAY * offset if which % 2 else self.asked[place]
         review = self.waiting()[place]
         if how == "g":
-            later = self.fits(place, day) and day > self.due[place]
             done = self.do(lambda: extensions.grant(self.boss, review, self.work, day))
-            assert done is later
+            assert done is (self.fits(place, day) and day > self.due[place])
             if done:
                 self.set_to(place, day)
         elif how == "d":
             done = self.do(lambda: extensions.decline(self.boss, review, self.work, "Not now."))
-            assert done
         else:
             done = self.do(lambda: extensions.withdraw(self.me, review.id, self.work))
-            assert done
+        assert done or how == "g"
         if done:
             del self.asked[place]
 
