@@ -7,11 +7,12 @@ active one, the office's training officer.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true, union
 from sqlalchemy.orm import aliased
 
-from lms.base.db import db
+from lms.base.db import db, run
 from lms.base.errors import NotAllowed, NotFound
 from lms.curriculum.outline import Signers
 from lms.people.actor import Actor
@@ -148,8 +149,12 @@ def readable(actor: Actor) -> ColumnElement[bool]:
 
 def count_waiting(actor: Actor) -> int:
     """How many decisions wait for this actor."""
-    found = select(func.count()).select_from(Review).where(waiting_for(actor))
-    return db.session.scalar(found) or 0
+    return run(_counted(actor, actor.today), {}).scalar() or 0
+
+
+@lru_cache(maxsize=256)  # every page of whoever signs asks it: built once for each, each day
+def _counted(actor: Actor, _today: date) -> Select[int]:
+    return select(func.count()).select_from(Review).where(waiting_for(actor))
 
 
 def counts_waiting(signer_ids: Collection[int], day: date) -> dict[int, int]:
