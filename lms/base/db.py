@@ -182,14 +182,14 @@ def read_one_state() -> None:
 
 
 def optimize() -> None:
-    """Let SQLite count what its indexes hold, so that it takes the best way through a big team.
+    """Let the database count what its tables hold, so that it takes the best way through a team.
 
-    At the start of serving and after much was added; PostgreSQL does it by itself.
+    At the start of serving and after much was added; PostgreSQL would do it by itself, later.
     """
     connection = db.session.connection()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA analysis_limit=1000")
-        connection.exec_driver_sql("ANALYZE")
+    connection.exec_driver_sql("ANALYZE")
     db.session.commit()
 
 
