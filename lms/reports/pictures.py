@@ -73,8 +73,8 @@ def months(visible: Visible, asked: Asked) -> Drawing | None:
     ]  # fmt: skip
     last = found[-1]
     says = (
-        f"On {worded(last.on)}, {finished[-1]} had finished, {on_track[-1]} were on track and "
-        f"{late[-1]} were late with something."
+        f"At the end of {worded(last.on)}: {finished[-1]} finished, {on_track[-1]} on track, "
+        f"{late[-1]} late with something."
     )
     names = [MONTHS[one.on.month - 1] for one in found]
     head = ("At the end of", "Finished", "On track", "Late")

@@ -72,7 +72,7 @@ def test_the_months_as_they_ended(
     found = pictures.months(visible(officer), asked(officer))
     assert found is not None
     assert found.says == (
-        "On Sun, May 31, 0 had finished, 0 were on track and 2 were late with something."
+        "At the end of Sun, May 31: 0 finished, 0 on track, 2 late with something."
     )
     assert found.rows[-1] == ("May 2026", 0, 0, 2)
     assert len(found.rows) == 12
@@ -170,8 +170,8 @@ def test_an_office_s_own_tasks_and_other_guides_are_not_in_it(
     noon.move_to(datetime.fromisoformat("2026-04-10T18:00:00+00:00"))
     assert by_month(officer) == before == {"2026-03": (0, 0, 2)}
     window = visit(cast.officer)
-    assert "0 were on track and 2 were late" in said(window, f"?program={cast.work.program_id}")
-    assert "0 were on track and 1 were late" in said(window, f"?program={other.program_id}")
+    assert "0 on track, 2 late" in said(window, f"?program={cast.work.program_id}")
+    assert "0 on track, 1 late" in said(window, f"?program={other.program_id}")
     assert window.get(f"/reports?program={own.program_id}").status_code == 422
 
 
@@ -198,7 +198,7 @@ def test_an_officer_of_two_offices_sees_either_or_both(cast: Cast, both_offices:
     window = visit(cast.officer)
     for query, late in (("", 3), (f"?office={cast.office.id}", 2),
                         (f"?office={cast.elsewhere.id}", 1), ("?office=&program=", 3)):  # fmt: skip
-        assert f"0 were on track and {late} were late" in said(window, query)
+        assert f"0 on track, {late} late" in said(window, query)
     page = window.get(f"/reports?office={cast.elsewhere.id}").text
     assert f'href="/reports/overdue?office={cast.elsewhere.id}"' in page
     assert f'href="/team?office={cast.elsewhere.id}"' in page
