@@ -69,6 +69,9 @@ def prepare(app: Flask) -> None:
         upgrade()
         rebuild_all(missing_only=True)
         click.echo("The tables are up to date.")
+        if office.inside() is office.Inside.NOBODY:
+            click.echo("Writing the past of three offices; the first time takes a moment …")
+        db.session.rollback()
         _load()
         _publish()
 

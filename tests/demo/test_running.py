@@ -51,13 +51,16 @@ def test_preparing_a_demo_sets_up_everything(
         assert "Who to be" not in words(Visitor(shown).get("/sign-in")), "nobody is there yet"
         cli.prepare(shown)
         said = capsys.readouterr().out
+        assert "the first time takes a moment" in said
         assert "The demo is loaded: 3 offices, 26 people." in said
         assert f"The guide {GUIDE} is published." in said
         _the_sign_in_page_lists_the_cast(shown)
         _one_of_them_can_sign_in(shown)
         assert "Who to be" not in words(Visitor(app).get("/sign-in")), "this one is no demo"
         cli.prepare(shown)
-        assert "loaded already; nothing was changed" in capsys.readouterr().out
+        said = capsys.readouterr().out
+        assert "loaded already; nothing was changed" in said
+        assert "takes a moment" not in said
     with shown.app_context():
         db.engine.dispose()
 
