@@ -17,7 +17,7 @@ from lms.curriculum import queries as curriculum
 from lms.curriculum.models import Edition
 from lms.people import queries as people
 from lms.progress import alongside, due, section_progress
-from lms.progress.due import Calendar
+from lms.progress.due import Calendar, Due
 from lms.progress.leaves import leaves_of_all, waiting
 from lms.progress.models import DueDate, Enrollment, Status, Term
 from lms.progress.work import Work
@@ -64,13 +64,7 @@ def enroll_all(
          "job_role": work.job_role, "status": Status.ACTIVE, "recorded_at": now}
         for work in works
     ])  # fmt: skip
-    rows: list[dict[str, Any]] = [
-        {"enrollment_id": work.id, "section_key": one.section_key, "task_key": one.task_key,
-         "due_on": one.due_on, "base_on": one.base_on, "base_at": now,
-         "counted_from": work.starts_on, "actor_id": actor_id, "recorded_at": now}
-        for work, planned in zip(works, dates, strict=True) for one in planned
-    ]  # fmt: skip
-    run(ADD_DATES, rows) if rows else None
+    write_dates([*zip(works, dates, strict=True)], actor_id)
     section_progress.start(works, {
         work.id: {(one.section_key, one.task_key): one.due_on for one in planned}
         for work, planned in zip(works, dates, strict=True)
@@ -84,6 +78,18 @@ def enroll_all(
     if office_id is None:
         _with_own_tasks(starters, actor_id)
     return works
+
+
+def write_dates(planned: Sequence[tuple[Work, Sequence[Due]]], actor_id: int | None) -> None:
+    """Due dates that are counted from the first day of each of these enrollments."""
+    now = clock.now()
+    rows: list[dict[str, Any]] = [
+        {"enrollment_id": work.id, "section_key": one.section_key, "task_key": one.task_key,
+         "due_on": one.due_on, "base_on": one.base_on, "base_at": now,
+         "counted_from": work.starts_on, "actor_id": actor_id, "recorded_at": now}
+        for work, dates in planned for one in dates
+    ]  # fmt: skip
+    run(ADD_DATES, rows) if rows else None
 
 
 def _with_own_tasks(starters: Sequence[Starter], actor_id: int | None) -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from lms.base import clock, events
 from lms.base.db import db, run
@@ -130,13 +130,7 @@ def replace_dates(actor_id: int | None, work: Work, planned: Sequence[Due]) -> N
         if (row.section_key, row.task_key) in places:
             row.superseded_at = now
     db.session.flush()
-    rows = [
-        {"enrollment_id": work.id, "section_key": one.section_key, "task_key": one.task_key,
-         "due_on": one.due_on, "base_on": one.base_on, "base_at": now,
-         "counted_from": work.starts_on, "actor_id": actor_id, "recorded_at": now}
-        for one in planned
-    ]  # fmt: skip
-    run(insert(DueDate), rows) if rows else None
+    enrolling.write_dates([(work, planned)], actor_id)
 
 
 def left(work: Work) -> tuple[Why, datetime] | None:
