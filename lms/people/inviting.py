@@ -15,11 +15,18 @@ from lms.people.conditions import lasts
 from lms.people.links import LASTS, kind_for
 from lms.people.models import Link, Office, Person, Post
 
+UNUSED = and_(Link.used_at.is_(None), Link.ended_at.is_(None))
+
 
 def live() -> ColumnElement[bool]:
     """The condition on a Link that it still opens the door."""
-    unused = and_(Link.used_at.is_(None), Link.ended_at.is_(None))
-    return and_(unused, Link.expires_at > clock.now())
+    return and_(UNUSED, Link.expires_at > clock.now())
+
+
+def waits() -> ColumnElement[bool]:
+    """The condition on a Person to wait for an invitation: no password, and no good link."""
+    linked = exists().where(Link.person_id == Person.id, live())
+    return and_(Person.deactivated_at.is_(None), Person.password_hash.is_(None), ~linked)
 
 
 def live_until(person_ids: Sequence[int]) -> dict[int, datetime]:
@@ -63,10 +70,7 @@ def invite_waiting(office: Office | None, *, made_by: int | None, by_mail: bool)
 
 
 def _waiting(office: Office | None) -> list[Person]:
-    linked = exists().where(Link.person_id == Person.id, live())
-    found = select(Person).where(
-        Person.deactivated_at.is_(None), Person.password_hash.is_(None), ~linked
-    )
+    found = select(Person).where(waits())
     if office is not None:
         post = exists().where(Post.person_id == Person.id, Post.office_id == office.id)
         found = found.where(post.where(lasts(clock.today(office.time_zone))))
@@ -85,8 +89,7 @@ def _read(ids: Sequence[int]) -> list[Person]:
 
 def _make(people: Sequence[Person], made_by: int | None) -> Sequence[Link]:
     now, ids = clock.now(), [person.id for person in people]
-    unused = Link.used_at.is_(None) & Link.ended_at.is_(None)
-    db.session.execute(update(Link).where(Link.person_id.in_(ids), unused).values(ended_at=now))
+    db.session.execute(update(Link).where(Link.person_id.in_(ids), UNUSED).values(ended_at=now))
     kinds = [(person.id, kind_for(person)) for person in people]
     rows = [
         {"person_id": one, "kind": kind, "made_by": made_by, "made_at": now,

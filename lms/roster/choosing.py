@@ -7,13 +7,13 @@ comes to fit meanwhile is enrolled or invited unseen.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from lms.base.db import db
 from lms.base.errors import NotFound, Refusal
 from lms.people.actor import Actor
-from lms.people.inviting import live
-from lms.people.models import Link, Person
+from lms.people.inviting import waits
+from lms.people.models import Person
 from lms.roster import access, listing
 from lms.roster.listing import Asked
 
@@ -47,8 +47,8 @@ def chosen(actor: Actor, person_ids: Sequence[int]) -> list[Person]:
 
 def count(actor: Actor, asked: Asked) -> Fitting:
     """How many fit, whatever page of the list is shown."""
-    can, waits = _can_be_enrolled(actor), _waits()
-    numbers = select(func.count().filter(can), func.count().filter(waits)).select_from(Person)
+    can = _can_be_enrolled(actor)
+    numbers = select(func.count().filter(can), func.count().filter(waits())).select_from(Person)
     return Fitting(*db.session.execute(numbers.where(*listing.fits(actor, asked))).one())
 
 
@@ -62,18 +62,12 @@ def to_invite(actor: Actor, asked: Asked) -> list[int]:
     invite: the page says so. Of more than are taken at once the first by name: once they are
     invited they wait no longer, and the next come.
     """
-    waiting = select(Person.id).where(*listing.fits(actor, asked), _waits()).limit(MOST)
+    waiting = select(Person.id).where(*listing.fits(actor, asked), waits()).limit(MOST)
     return _ids(waiting)
 
 
 def _can_be_enrolled(actor: Actor) -> ColumnElement[bool]:
     return and_(access.kept(actor), Person.deactivated_at.is_(None))
-
-
-def _waits() -> ColumnElement[bool]:
-    """No password, and no link that would let them choose one."""
-    linked = exists().where(Link.person_id == Person.id, live())
-    return and_(Person.password_hash.is_(None), Person.deactivated_at.is_(None), ~linked)
 
 
 def _ids(fitting: Select[int]) -> list[int]:

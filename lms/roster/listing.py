@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from lms.base import clock
 from lms.base.db import db
 from lms.people.actor import Actor
+from lms.people.inviting import UNUSED
 from lms.people.models import JOB_ROLES, Grant, Link, Office, Person, Post
 from lms.roster import access
 
@@ -124,11 +125,11 @@ def roles_of(ids: Collection[int]) -> Mapping[int, list[tuple[str, str | None]]]
 
 def _people() -> Select[*tuple[Any, ...]]:
     """A line for each person, with until when the invitation that they have is good."""
-    unused = and_(Link.person_id == Person.id, Link.used_at.is_(None), Link.ended_at.is_(None))
-    until = select(func.max(Link.expires_at)).where(unused).correlate(Person).scalar_subquery()
+    until = select(func.max(Link.expires_at)).where(Link.person_id == Person.id, UNUSED)
+    good = until.correlate(Person).scalar_subquery()
     return select(
         Person.id, Person.name, Person.email, Person.deactivated_at,
-        Person.password_hash.is_not(None).label("signs_in"), until.label("until"),
+        Person.password_hash.is_not(None).label("signs_in"), good.label("until"),
     )  # fmt: skip
 
 
