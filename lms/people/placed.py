@@ -7,13 +7,13 @@ somebody gone who left, or came back, later.
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
-from lms.base.db import db, in_force
+from lms.base.db import db
 from lms.people import queries
 from lms.people.actor import Actor
-from lms.people.conditions import gone
+from lms.people.conditions import gone, shown
 from lms.people.models import Office, Person, Post
 
 BOSS = aliased(Person)
@@ -34,22 +34,17 @@ def placed(person_id: int, day: date, at: datetime | None = None) -> Actor | Pla
     """
     if at is None:
         return queries.actor(person_id)
-    lasting = and_(
-        Post.person_id == Person.id, in_force(Post.recorded_at, Post.superseded_at, at),
-        or_(Post.ends_on.is_(None), Post.ends_on >= day),
-    )  # fmt: skip
     found = (
-        select(Post.starts_on, Office.name, BOSS.name, ~gone(BOSS.id, at))
+        select(Office.name, BOSS.name, ~gone(BOSS.id, at))
         .select_from(Person)
-        .outerjoin(Post, lasting)
+        .outerjoin(Post, and_(Post.person_id == Person.id, shown(day, at)))
         .outerjoin(Office, Office.id == Post.office_id)
         .outerjoin(BOSS, BOSS.id == Post.supervisor_id)
         .where(Person.id == person_id, ~gone(Person.id, at))
-        .order_by(Post.starts_on, Post.id)
+        .order_by(Post.starts_on.desc())
     )
-    rows = db.session.execute(found).all()
-    if not rows:
+    row = db.session.execute(found).first()
+    if row is None:
         return None
-    begun = [row for row in rows if row.starts_on is not None and row.starts_on <= day]
-    _, office, boss, active = begun[-1] if begun else rows[0]
+    office, boss, active = row
     return Placed(office or "", boss or "", bool(boss and active))

@@ -14,6 +14,7 @@ from lms.progress import due
 from lms.progress.due import Due
 from lms.progress.enrolling import calendar_of
 from lms.progress.leaves import leaves_of, waiting
+from lms.progress.rescheduling import office_calendar
 from lms.progress.work import Work
 
 Place = tuple[str, str]  # section, task ("" for the section's own date)
@@ -28,8 +29,7 @@ def anew(then: Work, present: Mapping[Place, date], reopened: Collection[Place])
     """
     office_id = people.office_of(then.person_id)
     calendar, away = calendar_of(office_id, then.program_id), leaves_of(then.person_id)
-    zone = people.closed_days([office_id] if office_id else []).get(office_id or 0)
-    today = clock.today(zone[0] if zone else clock.DEFAULT_ZONE)
+    today = clock.today(office_calendar(office_id)[0])
     late_start = max(then.starts_on, today)
     by_start, by_today = (
         {
