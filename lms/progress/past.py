@@ -66,18 +66,6 @@ class DueThen(NamedTuple):
     due_on: date
 
 
-class Span(NamedTuple):
-    """A line, and from when until when it holds (None: still)."""
-
-    line: Line
-    since: datetime
-    until: datetime | None
-
-    def holds(self, at: datetime) -> bool:
-        """Whether it holds at a moment."""
-        return self.since <= at and (self.until is None or self.until > at)
-
-
 Row = TypeVar("Row")
 Keyed = TypeVar("Keyed", FactRow, ReviewThen)
 Lines = Mapping[str, Line]  # by section key, the whole under ""
@@ -119,9 +107,9 @@ class Past:
         """The lines as the facts had them at a moment; none before the enrollment."""
         return self._lines(at, {}, None)
 
-    def spans(self) -> dict[str, list[Span]]:
+    def spans(self) -> dict[str, list[Dated[Line]]]:
         """The lines by section, each as it was at the end of the quarter hours that it held."""
-        found: dict[str, list[Span]] = defaultdict(list)
+        found: dict[str, list[Dated[Line]]] = defaultdict(list)
         before: Lines = {}
         seen: datetime | None = None
         for since in sorted({clock.quarter(at) for at, *_ in self.changes}):
@@ -130,7 +118,7 @@ class Past:
             for key in [key for key, line in before.items() if now.get(key) != line]:
                 found[key][-1] = found[key][-1]._replace(until=since)
             for key in [key for key, line in now.items() if before.get(key) != line]:
-                found[key].append(Span(now[key], since, None))
+                found[key].append(Dated(now[key], since, None))
             before, seen = now, end
         return found
 

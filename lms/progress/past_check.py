@@ -15,7 +15,7 @@ from lms.base import clock
 from lms.base.db import run
 from lms.progress.ledger import MINE
 from lms.progress.models import SectionProgress
-from lms.progress.past import ONE_TICK, QUARTER, Past, Span, pasts
+from lms.progress.past import ONE_TICK, QUARTER, Dated, Past, pasts
 from lms.progress.section_progress import COUNTS, Line
 from lms.progress.sections import Tally
 
@@ -40,11 +40,11 @@ def faults(enrollment_ids: Sequence[int]) -> Iterator[str]:
     What holds now is not looked at here.
     """
     for number, past in pasts(enrollment_ids).items():
-        wanted, kept = past.spans(), defaultdict[str, list[Span]](list)
+        wanted, kept = past.spans(), defaultdict[str, list[Dated[Line]]](list)
         for span, word in _kept(number):
-            key = span.line.section_key
+            key = span.row.section_key
             kept[key].append(span)
-            if span.until and word != (said := span.line.tally.state.value):
+            if span.until and word != (said := span.row.tally.state.value):
                 when = _when(span.since, span.until)
                 yield f"{_name(number, key)}{when}: kept as “{word}”, its counts say “{said}”"
         for key in sorted(wanted.keys() | kept.keys()):
@@ -61,21 +61,21 @@ def described(line: Line) -> str:
     )
 
 
-def _kept(enrollment_id: int) -> Iterator[tuple[Span, str]]:
+def _kept(enrollment_id: int) -> Iterator[tuple[Dated[Line], str]]:
     """Every line there is or was, oldest first, and the word that stands beside its counts."""
     for key, place, due, open_due, done, since, until, word, *counts in run(
         ROWS, {"enrollment_id": enrollment_id}
     ):
-        yield Span(Line(key, place, Tally(*counts), due, open_due, done), since, until), word
+        yield Dated(Line(key, place, Tally(*counts), due, open_due, done), since, until), word
 
 
 def _faults(
-    past: Past, key: str, wanted: Collection[Span], kept: Collection[Span]
+    past: Past, key: str, wanted: Collection[Dated[Line]], kept: Collection[Dated[Line]]
 ) -> Iterator[str]:
     """What differs in one section, from one moment at which a line begins or ends to the next."""
     edges = {at for span in (*wanted, *kept) for at in span[1:] if at is not None}
     for since, until in pairwise(sorted(edges)):
-        right, found = ([one.line for one in spans if one.holds(since)] for spans in (wanted, kept))
+        right, found = ([one.row for one in spans if one.holds(since)] for spans in (wanted, kept))
         if found != right and not _just_missed(past, key, since, until, found):
             yield f"{_when(since, until)}: {_told(found, right)}"
 

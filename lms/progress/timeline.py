@@ -131,5 +131,5 @@ def _mend_marks(work: Work) -> None:
 def _rows(enrollment_id: int, past: Past) -> Iterator[dict[str, object]]:
     for spans in past.spans().values():
         for span in spans:
-            new = section_progress.row(enrollment_id, span.since, span.line)
+            new = section_progress.row(enrollment_id, span.since, span.row)
             yield new | {"superseded_at": span.until}
