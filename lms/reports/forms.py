@@ -20,11 +20,16 @@ from lms.reports.queries import OfficeRow
 from lms.reports.reports import DATES, OFFICE, SUPERVISOR, Report
 from lms.reports.scope import Choice
 
-BACKWARDS = "Choose a day that is not before the first one."
 CHOICES = {
     "": "Any state", **STATES, FINISHED: "All sections done", ON_LEAVE: "On leave", LEFT: "Left",
 }  # fmt: skip
 Choices = Sequence[tuple[str, str]]
+
+
+def not_backwards(form: Any, field: DateField) -> None:
+    """Raises ValidationError for days until one that lies before the first of them."""
+    if field.data and form.since.data and field.data < form.since.data:
+        raise ValidationError("Choose a day that is not before the first one.")
 
 
 class TeamForm(AppForm):
@@ -39,7 +44,7 @@ class TeamForm(AppForm):
     supervisor = SelectField("Supervisor", [Optional()])
     state = SelectField("Any section that is", [Optional()], choices=CHOICES)
     since = DateField("Started from", [Optional()])
-    until = DateField("Started until", [Optional()])
+    until = DateField("Started until", [Optional(), not_backwards])
     on = DateField("As it was on", [Optional()])
     sort = SelectField("Order", [Optional()], choices=SORTS)
     overdue = BooleanField("Overdue only")
@@ -49,11 +54,6 @@ class TeamForm(AppForm):
         """Nobody knows yet how a day to come will end."""
         if field.data and not FIRST_DAY <= field.data <= self.today:
             raise ValidationError("Choose a day that has been, or leave it empty for now.")
-
-    def validate_until(self, field: DateField) -> None:
-        """Nobody starts in days that run backwards."""
-        if field.data and self.since.data and field.data < self.since.data:
-            raise ValidationError(BACKWARDS)
 
     def asked(self, program_id: int, zones: Sequence[str]) -> Asked:
         """What is asked for; what is wrong in a field is left out, and said beside it.
@@ -186,12 +186,7 @@ class ChoiceForm(AppForm):
     office = OneOf("Office", "All offices")
     supervisor = OneOf("Supervisor", "All supervisors")
     since = Day("From", [Optional()], name="from")
-    until = Day("Until", [Optional()])
-
-    def validate_until(self, field: Day) -> None:
-        """Raises ValidationError for days that run backwards."""
-        if field.data and self.since.data and field.data < self.since.data:
-            raise ValidationError(BACKWARDS)
+    until = Day("Until", [Optional(), not_backwards])
 
     def offer(self, report: Report, visible: Visible) -> None:
         """Leave what this report can be narrowed down by, and offer what the reader sees."""
