@@ -6,8 +6,8 @@ When half the office is stuck at the same task, it is the task that needs attent
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func
 from sqlalchemy.orm import aliased
@@ -19,6 +19,7 @@ from lms.progress import standing
 from lms.progress.access import Visible
 from lms.progress.ledger import COLUMNS, FactRow
 from lms.progress.models import OF_TASKS, Enrollment, Fact, Kind, Review, SectionProgress, Term
+from lms.progress.past import ReviewThen
 from lms.progress.standing import State
 from lms.reports.asked import Asked, At
 from lms.reports.selecting import NEVER, away, selected
@@ -158,22 +159,11 @@ def _facts(
     return found
 
 
-class Sent(NamedTuple):
-    """What was sent for one task, as it was then."""
-
-    id: int
-    task_key: str | None
-    piece: int
-    sent_at: datetime
-    closed_at: datetime | None
-    outcome: str | None
-
-
 def _reviews(
     visible: Visible, asked: Asked, task: TaskOutline, ids: Sequence[int]
-) -> Mapping[int, list[Sent]]:
+) -> Mapping[int, list[ReviewThen]]:
     """The current attempts at one task, by enrollment; what was decided later still waits."""
-    found: dict[int, list[Sent]] = defaultdict(list)
+    found: dict[int, list[ReviewThen]] = defaultdict(list)
     decided: ColumnElement[bool] = Review.closed_at.is_not(None)
     if asked.at is not None:
         decided = and_(decided, Review.closed_at <= asked.at)
@@ -185,5 +175,5 @@ def _reviews(
         in_force(Review.opened_at, Review.superseded_at, asked.at),
     )  # fmt: skip
     for enrollment_id, *line in db.session.execute(sent):
-        found[enrollment_id].append(Sent(*line))
+        found[enrollment_id].append(ReviewThen(*line))
     return found
