@@ -44,9 +44,9 @@ def own_editions(office_ids: Collection[int]) -> dict[int, Edition]:
     return {int(office_id or 0): edition for office_id, edition in db.session.execute(found)}
 
 
-def guides() -> dict[str, str]:
-    """The guides that people can be enrolled on: titles of the newest editions by key."""
-    return {one.key: one.title for one in published() if one.office_id is None}
+def guides() -> list["Guide"]:
+    """The guides that people can be enrolled on, without what offices add of their own."""
+    return [one for one in published() if one.office_id is None]
 
 
 def due_days(office_id: int | None, program_id: int) -> dict[str, int]:

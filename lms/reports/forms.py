@@ -13,6 +13,7 @@ from wtforms.validators import Length, Optional, ValidationError
 from lms.base import events
 from lms.base.forms import AppForm
 from lms.base.gate import FIRST_DAY
+from lms.curriculum.queries import Guide
 from lms.progress.access import Visible
 from lms.reports import queries
 from lms.reports.asked import FINISHED, LEFT, ON_LEAVE, SORTS, STATES, Asked
@@ -163,11 +164,12 @@ class MonthsForm(AppForm):
     office = OneOf("Office", "All offices")
     program = OneGuide("Guide", "")
 
-    def offer(self, offices: Sequence[OfficeRow], guides: Mapping[int, str]) -> None:
-        """What the reader sees; `guides` by program, one at least."""
+    def offer(self, offices: Sequence[OfficeRow], guides: Sequence[Guide]) -> None:
+        """What the reader sees; one guide at least."""
         self.office.offer({one.id: one.name for one in offices})
-        self.program.offer(dict(guides))
-        self.first, self.zones = next(iter(guides)), sorted({one.time_zone for one in offices})
+        self.program.offer({one.program_id: one.title for one in guides})
+        self.first = guides[0].program_id
+        self.zones = sorted({one.time_zone for one in offices})
 
     def asked(self, today: date) -> Asked:
         """The same as the team page is asked, once it is known to be well formed."""

@@ -7,7 +7,6 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from lms.base.db import db, kept
-from lms.curriculum import queries as curriculum
 from lms.people.models import Office, Person, Post
 from lms.progress.access import Visible
 
@@ -30,12 +29,6 @@ def offices(visible: Visible) -> list[OfficeRow]:
         led = exists().where(Post.office_id == Office.id, mine, visible.by(Post))
         found = found.where(Office.id.in_(visible.offices) | led)
     return [OfficeRow(*row) for row in db.session.execute(found)]
-
-
-def guides() -> dict[int, str]:
-    """The published guides' titles by program; an office's own tasks are none."""
-    listed = curriculum.published()
-    return {one.program_id: one.title for one in listed if one.office_id is None}
 
 
 @kept

@@ -1,11 +1,12 @@
 """The shape of what the roster is told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from wtforms import BooleanField, DateField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from lms.base.forms import AppForm
+from lms.curriculum.queries import Guide
 from lms.progress.terms import Why
 
 SURE = "I have checked: this first day is meant."
@@ -18,9 +19,9 @@ class EnrollForm(AppForm):
     start = DateField("First day", [InputRequired("Say on which day they start.")])
     sure = BooleanField(SURE)
 
-    def offer(self, programs: Mapping[str, str]) -> "EnrollForm":
-        """The guides to choose from: titles by key."""
-        self.program.choices = dict(programs)
+    def offer(self, guides: Iterable[Guide]) -> "EnrollForm":
+        """The guides to choose from."""
+        self.program.choices = {one.key: one.title for one in guides}
         return self
 
 

@@ -72,7 +72,7 @@ class Filling:
 def slots(office: Office) -> list[Slot]:
     """Every slot of the guides as they are now: unfilled ones first, then those to look at."""
     found, today = [], clock.today(office.time_zone)
-    for guide in due_days.guides():
+    for guide in curriculum.guides():
         given = curriculum.supplies(office.id, guide.program_id)
         found += [Slot(guide, task, given.get(task.key)) for task in _open(guide)]
     owners = names(one.supply.owner_id for one in found if one.supply)

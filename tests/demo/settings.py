@@ -9,7 +9,7 @@ from lms.demo.branches import ALBANY, BOISE, SALT_LAKE_CITY, Branch
 from lms.demo.holidays import OWN_NAME, staff_day
 from lms.demo.own_tasks import OWN_TASKS
 from lms.people.models import Holiday, Office
-from lms.roster import due_days, local_tasks, supplies
+from lms.roster import local_tasks, supplies
 from tests.demo.looking import who
 
 
@@ -36,7 +36,7 @@ def _one_day_is_free_in_salt_lake_city() -> None:
 
 
 def _one_section_has_more_days_in_boise() -> None:
-    (guide,) = due_days.guides()
+    (guide,) = curriculum.guides()
     given = {one: dict(curriculum.due_days(_office(one).id, guide.program_id))
              for one in (SALT_LAKE_CITY, BOISE, ALBANY)}  # fmt: skip
     assert given == {SALT_LAKE_CITY: {}, BOISE: {"community-outreach": 120}, ALBANY: {}}

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from lms.base.db import db
+from lms.curriculum import queries as curriculum
 from lms.curriculum import rules as publishing
 from lms.people import accounts
 from lms.people import rules as people
@@ -35,7 +36,7 @@ MARCH, APRIL, MAY = date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31)
 
 
 def asked(who: Actor, **more: Any) -> Asked:
-    program_id = next(iter(queries.guides()))
+    program_id = curriculum.guides()[0].program_id
     zones = tuple(sorted({office.time_zone for office in queries.offices(visible(who))}))
     return Asked(program_id, actor(db.session.get_one(Person, who.id)).today, zones=zones, **more)
 

@@ -18,7 +18,7 @@ from lms.progress import queries, rules
 from lms.progress.models import Meaning
 from lms.progress.section_progress import Kept
 from lms.progress.work import works_of
-from lms.roster import due_days, local_tasks
+from lms.roster import local_tasks
 from lms.roster.local_tasks import Local, WrongTask
 from lms.signoff import decisions
 from lms.signoff import rules as signoff
@@ -199,7 +199,7 @@ def test_a_list_has_an_end(cast: Cast) -> None:
 def test_own_tasks_are_no_guide(cast: Cast) -> None:
     save(cast, DRILL)
     assert curriculum.program_keys() == [GUIDE]
-    assert [one.program_id for one in due_days.guides()] == [cast.work.program_id]
+    assert [one.program_id for one in curriculum.guides()] == [cast.work.program_id]
     with pytest.raises(Refusal, match="own tasks of an office"):
         publishing.publish(ProgramOutline(f"office-{cast.office.id}", "A guide"))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Response, render_template, request
 
 from lms.base import gate, tables
+from lms.curriculum import queries as curriculum
 from lms.people.actor import Actor
 from lms.progress import access
 from lms.progress.access import Visible
@@ -58,7 +59,7 @@ def reports() -> tuple[str, int]:
     """What can be asked, and one guide month by month."""
     actor: Actor = gate.actor()
     visible, picture, sound = access.visible(actor), None, True
-    form, guides = MonthsForm(request.args), queries.guides()
+    form, guides = MonthsForm(request.args), curriculum.guides()
     if guides:
         form.offer(queries.offices(visible), guides)
         sound = form.validate()

@@ -7,7 +7,6 @@ from lms.base import clock, gate
 from lms.curriculum import queries as curriculum
 from lms.people.models import Office
 from lms.roster import access, holidays, local_tasks, offices, supplies
-from lms.roster.due_days import guides
 from lms.roster.office_forms import OfficeForm, office_form
 from lms.roster.public_holidays import REGIONS
 from lms.roster.telling import UNCHANGED
@@ -43,7 +42,9 @@ def office(office_id: int) -> str:
     """One office, with the way to each of its parts."""
     found = access.office_to_manage(gate.actor(), office_id)
     today, listed = clock.today(found.time_zone), supplies.slots(found)
-    own_days = [(one, len(curriculum.due_days(office_id, one.program_id))) for one in guides()]
+    own_days = [
+        (one, len(curriculum.due_days(office_id, one.program_id))) for one in curriculum.guides()
+    ]
     return render_template(
         "roster/office.html", office=found, state=REGIONS.get(found.region or ""),
         days=found.escalate_days or gate.settings().escalate_days, own_days=own_days,
