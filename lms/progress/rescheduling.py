@@ -30,21 +30,36 @@ END = (
 
 
 def reschedule(
-    actor_id: int | None, held: Held, closed: Collection[date], leaves: Sequence[LeaveRow],
-    zone: str = clock.DEFAULT_ZONE,
+    actor_id: int | None, helds: Sequence[Held], calendar: tuple[str, Collection[date]],
+    leaves: Mapping[int, Sequence[LeaveRow]],
 ) -> int:  # fmt: skip
-    """Let the open dates of a guide follow the leaves and the closed days; returns how many moved.
+    """Let the open dates of guides follow the leaves and the closed days; returns how many moved.
 
-    What is done keeps its date. Who moved a date by hand, and why, stays readable; what was known
-    of a leave by then is in it already. A second time moves nothing.
+    `calendar` is the time zone of the office and its closed days; `leaves` by person. What is done
+    keeps its date. Who moved a date by hand, and why, stays readable; what was known of a leave by
+    then is in it already. A second time moves nothing.
     """
-    return _reschedule(actor_id, [held], (zone, closed), {held.person_id: leaves})
+    dates: dict[int, list[DueDate]] = defaultdict(list)
+    for some in batched([held.id for held in helds]):
+        mine = select(DueDate).where(DueDate.enrollment_id.in_(some))
+        held_now = mine.where(DueDate.superseded_at.is_(None)).order_by(DueDate.id)
+        for row in db.session.scalars(held_now):
+            dates[row.enrollment_id].append(row)
+    moving: list[tuple[Held, dict[DueDate, date]]] = []
+    for held in helds:
+        rows = [row for row in dates[held.id] if _is_open(held, row)]
+        wanted = {row: _wanted(held, row, calendar, leaves[held.person_id]) for row in rows}
+        if moved := {row: day for row, day in wanted.items() if day != row.due_on}:
+            moving.append((held, moved))
+    if moving:
+        _move(actor_id, moving)
+    return sum(len(moved) for _, moved in moving)
 
 
 def catch_up(actor_id: int | None, held: Held) -> int:
-    """The same by the leaves and the office of today; returns how many dates moved."""
+    """The same for one, by the leaves and the office of today; returns how many dates moved."""
     calendar = office_calendar(people.office_of(held.person_id))
-    return _reschedule(actor_id, [held], calendar, leaves_of_all([held.person_id]))
+    return reschedule(actor_id, [held], calendar, leaves_of_all([held.person_id]))
 
 
 def office_calendar(office_id: int | None) -> tuple[str, Collection[date]]:
@@ -67,7 +82,7 @@ def follow_calendar(actor_id: int | None, office_id: int, days: Collection[date]
     db.session.flush()
     db.session.expire_all()
     facts = ledger.facts_of([work.id for work in works])
-    return _reschedule(
+    return reschedule(
         actor_id, [hold(work, facts[work.id]) for work in works], office_calendar(office_id),
         leaves_of_all([*{work.person_id for work in works}]),
     )  # fmt: skip
@@ -105,28 +120,6 @@ def touched(office_id: int, days: Collection[date]) -> list[Work]:
 
 def _subject(work: Work) -> events.Subject:
     return events.person(work.person_id)
-
-
-def _reschedule(
-    actor_id: int | None, helds: Sequence[Held], calendar: tuple[str, Collection[date]],
-    leaves: Mapping[int, Sequence[LeaveRow]],
-) -> int:  # fmt: skip
-    """The same for many, by the leaves of each person."""
-    dates: dict[int, list[DueDate]] = defaultdict(list)
-    for some in batched([held.id for held in helds]):
-        mine = select(DueDate).where(DueDate.enrollment_id.in_(some))
-        held_now = mine.where(DueDate.superseded_at.is_(None)).order_by(DueDate.id)
-        for row in db.session.scalars(held_now):
-            dates[row.enrollment_id].append(row)
-    moving: list[tuple[Held, dict[DueDate, date]]] = []
-    for held in helds:
-        rows = [row for row in dates[held.id] if _is_open(held, row)]
-        wanted = {row: _wanted(held, row, calendar, leaves[held.person_id]) for row in rows}
-        if moved := {row: day for row, day in wanted.items() if day != row.due_on}:
-            moving.append((held, moved))
-    if moving:
-        _move(actor_id, moving)
-    return sum(len(moved) for _, moved in moving)
 
 
 def _is_open(held: Held, row: DueDate) -> bool:

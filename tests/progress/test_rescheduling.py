@@ -34,7 +34,9 @@ def away(first: date, last: date | None) -> LeaveRow:
 
 
 def moved(cast: Cast, *leaves: LeaveRow, closed: frozenset[date] = frozenset()) -> int:
-    return reschedule(cast.officer.id, rules.lock(cast.work), closed, leaves)
+    calendar = (cast.office.time_zone, closed)
+    held = rules.lock(cast.work)
+    return reschedule(cast.officer.id, [held], calendar, {held.person_id: leaves})
 
 
 @pytest.mark.both

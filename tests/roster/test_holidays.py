@@ -113,7 +113,8 @@ def test_a_day_in_or_after_a_leave_counts(cast: Cast) -> None:
                          ends_on=date(2026, 3, 13), recorded_at=now))  # fmt: skip
     held = rules.lock(cast.work)
     closed = people.holidays(cast.office.id)
-    rescheduling.reschedule(None, held, closed, leaves.leaves_of(cast.learner.id))
+    calendar = (cast.office.time_zone, closed)
+    rescheduling.reschedule(None, [held], calendar, leaves.leaves_of_all([cast.learner.id]))
     assert queries.due_dates(cast.work.id)[PLACE] == date(2026, 3, 25)
     day_off(cast.office, date(2026, 3, 18))
     assert queries.due_dates(cast.work.id)[PLACE] == date(2026, 3, 26)
