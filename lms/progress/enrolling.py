@@ -15,6 +15,7 @@ from lms.base.db import batched, db, run
 from lms.base.errors import Refusal
 from lms.curriculum import queries as curriculum
 from lms.curriculum.models import Edition
+from lms.curriculum.outline import ProgramOutline
 from lms.people import queries as people
 from lms.progress import alongside, due, section_progress
 from lms.progress.due import Calendar, Due
@@ -54,20 +55,19 @@ def enroll_all(
     if len(set(ids)) < len(ids) or enrolled(edition.program_id, ids):
         raise Refusal(ALREADY)
     outline, now = curriculum.outline(edition.id, edition.digest), clock.now()
-    away = leaves_of_all(ids)
-    dates = [waiting(due.schedule(outline, one.starts_on, one.calendar), away[one.person_id],
-                     one.starts_on, one.calendar.closed) for one in starters]  # fmt: skip
     office_id = alongside.office_of(edition.program_id)
+    planned = _planned(outline, starters)  # a day that cannot be is refused before all else
     works = _works(edition, starters, office_id)
+    dates = [*zip(works, planned, strict=True)]
     run(ADD_TERMS, [
         {"enrollment_id": work.id, "edition_id": edition.id, "starts_on": work.starts_on,
          "job_role": work.job_role, "status": Status.ACTIVE, "recorded_at": now}
         for work in works
     ])  # fmt: skip
-    write_dates([*zip(works, dates, strict=True)], actor_id)
+    write_dates(dates, actor_id)
     section_progress.start(works, {
-        work.id: {(one.section_key, one.task_key): one.due_on for one in planned}
-        for work, planned in zip(works, dates, strict=True)
+        work.id: {(one.section_key, one.task_key): one.due_on for one in days}
+        for work, days in dates
     })  # fmt: skip
     events.record_all([
         events.NewLine(events.person(work.person_id), "enrolled", actor_id, {
@@ -78,6 +78,16 @@ def enroll_all(
     if office_id is None:
         _with_own_tasks(starters, actor_id)
     return works
+
+
+def _planned(outline: ProgramOutline, starters: Sequence[Starter]) -> list[list[Due]]:
+    """What is due when for each of them: dates wait for leave that is ahead already."""
+    away = leaves_of_all([one.person_id for one in starters])
+    return [
+        waiting(due.schedule(outline, one.starts_on, one.calendar), away[one.person_id],
+                one.starts_on, one.calendar.closed)
+        for one in starters
+    ]  # fmt: skip
 
 
 def write_dates(planned: Sequence[tuple[Work, Sequence[Due]]], actor_id: int | None) -> None:
