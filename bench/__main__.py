@@ -1,22 +1,20 @@
 """`make bench`: the figures of docs/architecture.md, each as a share of the least it could cost."""
 
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import waitress.server
 from flask import Flask
 
 from bench import approvals, importing, onboarding, team, team_file, ticking
 from bench.office import fill
-from bench.workers import free_port
 from lms.app import create_app
 from lms.progress.work import works_of
 from lms.serving import settle
 from tests import postgres
 from tests.databases import postgresql, prepare, settings
+from tests.serving import serving
 from tests.visitor import Visitor
 
 SMALL, LARGE, FEW, TEAM = 10, 1000, 50, 5000
@@ -64,10 +62,11 @@ def measure(app: Flask, window: Visitor, learners: int) -> None:
         approvals.queries(app, work)
     onboarding.add_bare(app, window.who)
     ticking.add_bare(app)
-    port, cookie = served(app), cookie_of(window)
-    if learners == LARGE:
-        onboarding.speed(port, cookie, learners)
-    ticking.speed(port, work.id, window, cookie, learners)
+    cookie = cookie_of(window)
+    with served(app) as port:
+        if learners == LARGE:
+            onboarding.speed(port, cookie, learners)
+        ticking.speed(port, work.id, window, cookie, learners)
 
 
 def measure_team(app: Flask) -> None:
@@ -76,8 +75,9 @@ def measure_team(app: Flask) -> None:
     team.queries(window, TEAM)
     team.size(window)
     team.add_bare(app, window)
-    port, cookie = served(app), cookie_of(window)
-    team.speed(port, cookie)
+    cookie = cookie_of(window)
+    with served(app) as port:
+        team.speed(port, cookie)
     team.busy(_url(app), cookie)
     file_of_team(app, "SQLite", 4000)
 
@@ -99,13 +99,12 @@ def cookie_of(window: Visitor) -> str:
     return f"preceptor={held.value}"
 
 
-def served(app: Flask) -> int:
-    """The port of a production server with this app; it ends with this process."""
-    port = free_port()
-    server = waitress.server.create_server(app, host="127.0.0.1", port=port, threads=8)
-    threading.Thread(target=server.run, daemon=True).start()
-    settle()
-    return port
+@contextmanager
+def served(app: Flask) -> Iterator[int]:
+    """The port of a server with this app, settled as in production."""
+    with serving(app, threads=8) as port:
+        settle()
+        yield port
 
 
 if __name__ == "__main__":

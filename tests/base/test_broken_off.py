@@ -2,12 +2,10 @@
 
 import logging
 import socket
-import threading
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import waitress.server
 from flask import Flask, Response, request
 from sqlalchemy import column, select, text
 from sqlalchemy.orm import Session
@@ -19,6 +17,7 @@ from lms.base.db import db, stream
 from lms.people.models import Office
 from lms.people.rules import add_office
 from tests.databases import settings
+from tests.serving import serving
 
 ROWS = 20_000
 NUMBERS = {
@@ -47,12 +46,8 @@ def port(app: Flask) -> Iterator[int]:
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     other = create_app(settings(url, log_level="ERROR"))
     other.add_url_rule("/numbers.<kind>", "numbers", export)
-    server = waitress.server.create_server(other, host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield server.effective_port
-    server.close()
-    thread.join(5)
+    with serving(other, threads=2) as port:
+        yield port
     with other.app_context():
         db.engine.dispose()
 

@@ -1,16 +1,11 @@
 """A real server and a real Chromium."""
 
 import os
-import socket
-import threading
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from wsgiref.types import WSGIApplication
 
 import pytest
-import waitress.server
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
@@ -19,6 +14,7 @@ from tests import cast as people
 from tests.browser import office
 from tests.browser.steps import Browse, sign_in
 from tests.conftest import missing
+from tests.serving import serving
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update",
@@ -58,16 +54,8 @@ def settled(app: Flask) -> people.Cast:
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """The app, served as in production."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    application: WSGIApplication = app
-    server = waitress.server.create_server(application, host="127.0.0.1", port=port, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{port}"
-    server.close()
-    thread.join(5)
+    with serving(app, threads=4) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
