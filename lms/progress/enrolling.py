@@ -5,7 +5,7 @@ A supervisor enrolls one new hire, an officer a whole class from a file: both th
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -64,7 +64,7 @@ def enroll_all(
          "job_role": work.job_role, "status": Status.ACTIVE, "recorded_at": now}
         for work in works
     ])  # fmt: skip
-    write_dates(dates, actor_id)
+    write_dates(dates, actor_id, now)
     section_progress.start(works, {
         work.id: {(one.section_key, one.task_key): one.due_on for one in days}
         for work, days in dates
@@ -90,9 +90,10 @@ def _planned(outline: ProgramOutline, starters: Sequence[Starter]) -> list[list[
     ]  # fmt: skip
 
 
-def write_dates(planned: Sequence[tuple[Work, Sequence[Due]]], actor_id: int | None) -> None:
-    """Due dates that are counted from the first day of each of these enrollments."""
-    now = clock.now()
+def write_dates(
+    planned: Sequence[tuple[Work, Sequence[Due]]], actor_id: int | None, now: datetime
+) -> None:
+    """Due dates from `now` on, counted from the first day of each of these enrollments."""
     rows: list[dict[str, Any]] = [
         {"enrollment_id": work.id, "section_key": one.section_key, "task_key": one.task_key,
          "due_on": one.due_on, "base_on": one.base_on, "base_at": now,

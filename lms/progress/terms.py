@@ -130,7 +130,7 @@ def replace_dates(actor_id: int | None, work: Work, planned: Sequence[Due]) -> N
         if (row.section_key, row.task_key) in places:
             row.superseded_at = now
     db.session.flush()
-    enrolling.write_dates([(work, planned)], actor_id)
+    enrolling.write_dates([(work, planned)], actor_id, now)
 
 
 def left(work: Work) -> tuple[Why, datetime] | None:

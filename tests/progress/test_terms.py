@@ -11,12 +11,13 @@ from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.progress import access, queries, rules, terms
 from lms.progress.due import Calendar
-from lms.progress.models import Outcome, Review, Status, Term
+from lms.progress.models import DueDate, Outcome, Review, Status, Term
 from lms.progress.standing import State
 from lms.progress.terms import Why
 from lms.progress.work import Work, find_work, works_of
 from lms.signoff import extensions
 from tests.cast import START, Cast, enrolled
+from tests.conftest import NOON
 from tests.progress.history import history_grows, nothing_changes, verbs
 from tests.progress.playing import finish, send, sign
 from tests.progress.refusing import refused
@@ -140,3 +141,16 @@ def test_the_office_is_closed_then(cast: Cast, officer: Actor) -> None:
     closed = Calendar(frozenset({BACK + 14 * DAY}))
     terms.re_enroll(officer, now(cast.work), BACK, closed, job_role=JOB)
     assert queries.due_dates(cast.work.id)[FIRST, ""] == BACK + 15 * DAY
+
+
+@pytest.mark.both
+def test_an_old_date_ends_as_the_new_one_begins(cast: Cast, officer: Actor) -> None:
+    """With a clock that goes on: at no moment is there no date, or one more."""
+    before = set(db.session.scalars(select(DueDate.id).filter_by(enrollment_id=cast.work.id)))
+    terms.withdraw(officer, cast.work, Why.OTHER)
+    with time_machine.travel(NOON, tick=True):
+        again(officer, cast.work)
+    dates = db.session.scalars(select(DueDate).filter_by(enrollment_id=cast.work.id)).all()
+    ended = {one.superseded_at for one in dates if one.id in before}
+    assert ended == {one.recorded_at for one in dates if one.id not in before}
+    assert len(ended) == 1
