@@ -12,10 +12,8 @@ from lms.base import clock, events, mail
 from lms.base.db import batched, db
 from lms.base.errors import Refusal
 from lms.people.conditions import lasts
-from lms.people.links import LASTS, kind_for
+from lms.people.links import LASTS, UNUSED, kind_for
 from lms.people.models import Link, Office, Person, Post
-
-UNUSED = and_(Link.used_at.is_(None), Link.ended_at.is_(None))
 
 
 def live() -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from base64 import urlsafe_b64encode
 from datetime import UTC, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from lms.base import clock, events, mail
 from lms.base.db import db
@@ -35,6 +35,7 @@ LASTS = {
 }
 TOKEN = re.compile(r"([1-9][0-9]{0,9})\.([A-Za-z0-9_-]{43})")
 LARGEST = 2**31 - 1  # PostgreSQL's integers end here
+UNUSED = and_(Link.used_at.is_(None), Link.ended_at.is_(None))
 MEANWHILE = "Someone else made a link meanwhile. Open this page again before you make another."
 
 
@@ -125,8 +126,4 @@ def end_open(person_id: int, *, unless_by: int | None = None) -> None:
     theirs: ColumnElement[bool] = Link.person_id == person_id
     if unless_by is not None:
         theirs &= Link.made_by != unless_by  # with NULL this is not true: asked for by mail
-    db.session.execute(
-        update(Link)
-        .where(theirs, Link.used_at.is_(None), Link.ended_at.is_(None))
-        .values(ended_at=clock.now())
-    )
+    db.session.execute(update(Link).where(theirs, UNUSED).values(ended_at=clock.now()))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from lms.base import clock
 from lms.base.db import db
 from lms.people.actor import Actor
-from lms.people.inviting import UNUSED
+from lms.people.links import UNUSED
 from lms.people.models import JOB_ROLES, Grant, Link, Office, Person, Post
 from lms.roster import access
 
