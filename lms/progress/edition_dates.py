@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import date
 
 from lms.base import clock
+from lms.curriculum import queries as curriculum
 from lms.people import queries as people
 from lms.progress import due
-from lms.progress.due import Due
-from lms.progress.enrolling import calendar_of
+from lms.progress.due import Calendar, Due
 from lms.progress.leaves import leaves_of, waiting
 from lms.progress.rescheduling import office_calendar
 from lms.progress.work import Work
@@ -28,15 +28,14 @@ def anew(then: Work, present: Mapping[Place, date], reopened: Collection[Place])
     be past; then the days are counted from today.
     """
     office_id = people.office_of(then.person_id)
-    calendar, away = calendar_of(office_id, then.program_id), leaves_of(then.person_id)
-    today = clock.today(office_calendar(office_id)[0])
+    zone, closed = office_calendar(office_id)
+    calendar = Calendar(closed, curriculum.due_days(office_id, then.program_id))
+    away, today = leaves_of(then.person_id), clock.today(zone)
     late_start = max(then.starts_on, today)
     by_start, by_today = (
         {
             (one.section_key, one.task_key): one
-            for one in waiting(
-                due.schedule(then.outline, start, calendar), away, start, calendar.closed
-            )
+            for one in waiting(due.schedule(then.outline, start, calendar), away, start, closed)
         }
         for start in (then.starts_on, late_start)
     )

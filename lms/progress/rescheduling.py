@@ -62,7 +62,7 @@ def catch_up(actor_id: int | None, held: Held) -> int:
     return reschedule(actor_id, [held], calendar, leaves_of_all([held.person_id]))
 
 
-def office_calendar(office_id: int | None) -> tuple[str, Collection[date]]:
+def office_calendar(office_id: int | None) -> tuple[str, frozenset[date]]:
     """The time zone of an office and the days on which it is closed; without one, the usual."""
     known = people.closed_days([office_id] if office_id else [])
     return known.get(office_id or 0, (clock.DEFAULT_ZONE, frozenset()))
