@@ -5,11 +5,10 @@ the database shares its process.
 """
 
 import http.client
-import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +18,7 @@ import waitress
 from lms.app import create_app
 from lms.serving import settle
 from tests.databases import settings
+from tests.serving import free_port
 
 CLIENTS = 2  # for each worker: one asks while the other one's answer travels
 
@@ -58,13 +58,6 @@ def serve(url: str, port: int) -> None:
     app = create_app(settings(url, log_level="ERROR"))
     settle()
     waitress.serve(app, host="127.0.0.1", port=port, threads=4, _quiet=True)
-
-
-def free_port() -> int:
-    """One that nobody listens at."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def rate(found: Sequence[Worker], path: str, cookie: str, seconds: float) -> float:

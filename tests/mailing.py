@@ -1,7 +1,6 @@
 """A real mail server for tests, in a thread of its own, which can be as unfriendly as real ones."""
 
 import asyncio
-import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +14,8 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 
 from config import MailServer
+from tests.serving import HOST, free_port
 
-HOST = "127.0.0.1"
 BASE, FROM = "https://onboarding.example.org", "onboarding@example.org"
 USER, WORD = "preceptor", "open: sesame/%"
 
@@ -87,12 +86,6 @@ class PostBox:
     def ids(self) -> list[str]:
         """The Message-IDs of what was taken, in order."""
         return [str(one["Message-ID"]) for one in self.taken]
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.create_server((HOST, 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The app behind a real server, which the tests start and end themselves."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,14 @@ import waitress.server
 from flask import Flask
 from waitress import wasyncore
 
+HOST = "127.0.0.1"
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.create_server((HOST, 0)) as probe:
+        return int(probe.getsockname()[1])
+
 
 @contextmanager
 def serving(app: Flask, threads: int) -> Iterator[int]:
@@ -17,9 +26,7 @@ def serving(app: Flask, threads: int) -> Iterator[int]:
     The loop closes its own sockets: closed from here, one could vanish while it waits for them.
     """
     sockets: dict[int, wasyncore.dispatcher] = {}
-    server = waitress.server.create_server(
-        app, map=sockets, host="127.0.0.1", port=0, threads=threads
-    )
+    server = waitress.server.create_server(app, map=sockets, host=HOST, port=0, threads=threads)
     loop = threading.Thread(target=server.run, daemon=True)
     loop.start()
     yield server.effective_port

@@ -15,7 +15,7 @@ from lms.base.commands import NO_DATABASE, OUTDATED
 from lms.base.db import db
 from lms.cli import preceptor
 from tests.databases import GUIDE, settings
-from tests.mailing import HOST, free_port
+from tests.serving import HOST, free_port
 
 WHO = "ana@example.org"
 GIVEN = {

@@ -18,7 +18,8 @@ from lms.base.mail import Mail, Outcome
 from lms.base.outbox import Claimed
 from lms.base.post_office import Run
 from lms.people.models import Person
-from tests.mailing import FROM, PostBox, free_port, listening
+from tests.mailing import FROM, PostBox, listening
+from tests.serving import free_port
 from tests.together import together
 
 KINDS = {"daily", "invitation"}

@@ -13,7 +13,8 @@ from lms.base import letter
 from lms.base.letter import Letter, Sender
 from lms.base.outbox import Claimed
 from lms.base.smtp import Answer, Line, Unreachable
-from tests.mailing import FROM, HOST, USER, WORD, PostBox, encrypted, free_port, listening
+from tests.mailing import FROM, USER, WORD, PostBox, encrypted, listening
+from tests.serving import HOST, free_port
 
 AT = datetime(2026, 3, 4, 19, tzinfo=UTC)
 

@@ -8,10 +8,11 @@ from lms.base import mail
 from lms.base.db import db
 from lms.progress.work import Work
 from tests.cast import Cast
-from tests.mailing import HOST, PostBox, free_port, mailing
+from tests.mailing import PostBox, mailing
 from tests.notices.conftest import Command
 from tests.notices.test_journey import Clock, at, returned  # noqa: F401  # a fixture
 from tests.progress.history import nothing_changes
+from tests.serving import HOST, free_port
 
 NO_SERVER = "No mail is configured (PRECEPTOR_SMTP_URL is empty): nothing is sent.\n"
 

@@ -16,9 +16,10 @@ from lms.people.models import Leave, Person, Role
 from lms.progress.work import Work
 from lms.signoff import decisions
 from tests.cast import Cast, actor, enrolled, posted
-from tests.mailing import BASE, PostBox, free_port, html_of, listening, mailing, text_of
+from tests.mailing import BASE, PostBox, html_of, listening, mailing, text_of
 from tests.notices.conftest import Command
 from tests.progress.playing import send
+from tests.serving import free_port
 from tests.visitor import Visitor
 
 Clock = time_machine.Traveller

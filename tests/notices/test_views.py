@@ -10,8 +10,9 @@ from lms.base.db import db
 from lms.notices import rules
 from lms.people.actor import Actor
 from tests.cast import Cast
-from tests.mailing import HOST, mailing
+from tests.mailing import mailing
 from tests.progress.history import nothing_changes, verbs
+from tests.serving import HOST
 from tests.visitor import Visitor, words
 
 Visit = Callable[..., Visitor]

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,8 +13,8 @@ from pathlib import Path
 
 from config import ROOT
 from tests.databases import SECRET
+from tests.serving import HOST, free_port
 
-HOST = "127.0.0.1"
 PRECEPTOR = Path(sys.executable).with_name("preceptor")
 LONGEST_START = 60  # seconds, on a busy machine
 CHECKS = (("events", "verify"), ("progress", "check"))
@@ -32,7 +31,7 @@ class Server:
     def start(self) -> None:
         """Serve at a free port; comes back once it answers."""
         for _ in range(5):
-            self.port = _free_port()
+            self.port = free_port()
             with self.log.open("ab") as log:
                 self.process = subprocess.Popen(
                     [PRECEPTOR, "serve"], cwd=ROOT, stdout=log, stderr=log,
@@ -94,11 +93,6 @@ def _environment(url: str, **more: str) -> dict[str, str]:
         "PRECEPTOR_SECURE_COOKIES": "false", "PRECEPTOR_LOG_LEVEL": "WARNING",
     }  # fmt: skip
     return os.environ | given | more
-
-
-def _free_port() -> int:
-    with socket.create_server((HOST, 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 def _is_well(port: int) -> bool:

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from flask import Flask
 
 from lms.people.models import Person
-from tests.races.servers import HOST, Server
+from tests.races.servers import Server
+from tests.serving import HOST
 from tests.visitor import Visitor
 
 SLOWEST = 120  # seconds: longer than any lock is waited for
