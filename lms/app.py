@@ -26,9 +26,11 @@ from lms.progress import access
 from lms.progress import views as progress
 from lms.reports import views as reports
 from lms.roster import views as roster
+from lms.shadowing import queries as log
+from lms.shadowing import views as shadowing
 from lms.signoff import views as signoff
 
-ROOMS = (people.bp, progress.bp, signoff.bp, roster.bp, reports.bp, notices.bp)
+ROOMS = (people.bp, progress.bp, signoff.bp, shadowing.bp, roster.bp, reports.bp, notices.bp)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -42,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["settings"] = settings
     app.extensions["demo"] = demo.listed
+    app.extensions["noted"] = log.noted  # what stands in the log, beside an answer about it
     logs.init_app(app, settings.log_level)
     gate.init_app(app, settings)
     ground.init_app(app)

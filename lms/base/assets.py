@@ -24,7 +24,7 @@ ICONS = (
     "clipboard-check", "download", "external-link", "eye", "file-search", "file-spreadsheet",
     "flag", "hand-helping", "headphones", "hourglass", "inbox", "info", "lock", "log-out",
     "messages-square", "minus", "monitor-play", "notebook-pen", "pencil-line", "play", "plus",
-    "printer", "send", "triangle-alert", "undo-2",
+    "printer", "qr-code", "send", "triangle-alert", "undo-2", "users",
 )  # fmt: skip
 FILES = {"app.css": "css/app.css", "enhance.js": "js/enhance.js", "mark.svg": "mark.svg"}
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

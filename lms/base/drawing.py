@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+import segno
 from markupsafe import Markup, escape
 
 from lms.base.filters import MONTHS
@@ -235,3 +236,10 @@ def _hatches(key: str) -> Markup:
         _el("pattern", _el("path", d=way, class_="draw-hatch"), id=f"{key}-{look}", **size)
         for look, way in HATCHES.items()
     ))  # fmt: skip
+
+
+def qr_code(address: str, title: str) -> Markup:
+    """An address as a QR code, dark on light in either theme: a phone's camera wants it so."""
+    made = segno.make(address, error="m", micro=False)
+    svg = made.svg_inline(scale=5, border=4, dark="#000", light="#fff", title=title, omitsize=True)
+    return Markup(svg)  # noqa: S704  # segno's own, around an address of ours

@@ -143,8 +143,7 @@ def combination_faults(task: TaskOutline, section_due_days: int | None) -> Itera
         yield "nobody would see the answers; add `evidence=response` or write bullets, not numbers"
     if task.singly and task.signers is Signers.NONE:
         yield "`singly` is about sign-offs; add `signers=supervisor` or leave out `singly`"
-    if task.kind and task.evidence is not Evidence.OBSERVATION:
-        yield "`kind` belongs to an observation; add `evidence=observation` or leave out `kind`"
+    yield from _log_faults(task)
     if task.evidence is Evidence.PRIVATE:
         for name in _beside_private(task):
             yield f"a private task keeps only a tick; leave out {name}"
@@ -153,6 +152,20 @@ def combination_faults(task: TaskOutline, section_due_days: int | None) -> Itera
             f"`due={task.due_days}d` is not earlier than the section's {section_due_days} days; "
             "write an earlier day or leave `due` out"
         )
+
+
+def _log_faults(task: TaskOutline) -> Iterator[str]:
+    """Yield what does not go together with the log of what was observed."""
+    observed = task.evidence is Evidence.OBSERVATION
+    if task.kind and not observed and task.count == 1:
+        yield (
+            "`kind` belongs to what is logged; add `evidence=observation` or a `count`, "
+            "or leave out `kind`"
+        )
+    if task.drafted and not observed:
+        yield "`drafted` belongs to an observation; add `evidence=observation` or leave it out"
+    if task.about and task.evidence is not Evidence.RESPONSE:
+        yield "`about` belongs to an answer; add `evidence=response` or leave out `about`"
 
 
 def _beside_private(task: TaskOutline) -> Iterator[str]:
@@ -195,7 +208,7 @@ def _number(most: int, mend: str, after: str = "") -> Callable[[str], int]:
 
 
 def _slug(value: str) -> str:
-    """Return the name of a material; raise ValueError when it is no slug."""
+    """Return the name of a material or task; raise ValueError when it is no slug."""
     if not is_slug(value):
         raise ValueError(f"write {SLUG_FORM}, as in `{suggest_key(value)}`")
     return value
@@ -233,6 +246,8 @@ TASK_READERS: dict[str, Reader] = {
     "slot": ("slot", _slug),
     "required": ("required", lambda value: _one_of(("yes", "no"))(value) == "yes"),
     "singly": ("singly", lambda value: _one_of(("yes", "no"))(value) == "yes"),
+    "about": ("about", _slug),
+    "drafted": ("drafted", lambda value: _one_of(("yes", "no"))(value) == "yes"),
     "minutes": ("minutes", _number(999, "write the whole minutes that its publisher states")),
     "seq": ("seq", _number(9999, "write the task's number in the source guide")),
 }

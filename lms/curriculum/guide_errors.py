@@ -42,6 +42,7 @@ class Findings:
         self._errors: list[GuideError] = []
         self._files: dict[str, int] = {}
         self._places: dict[tuple[str, str], tuple[str, int]] = {}
+        self.references: list[tuple[FileFindings, int, str]] = []
 
     def in_file(self, name: str) -> "FileFindings":
         """Return where to note what is found in that file; files keep the order of this call."""
@@ -72,6 +73,10 @@ class FileFindings:
     def add(self, line: int, message: str) -> None:
         """Note that something is wrong in this line."""
         self.guide.add(GuideError(self.file, line, message))
+
+    def refer(self, key: str, line: int) -> None:
+        """Keep that this line names another task, which may stand in any file of the guide."""
+        self.guide.references.append((self, line, key))
 
     def claim(self, kind: str, name: str, line: int, mend: str = "write another one here") -> None:
         """Take a name that may stand once in a guide; a second time is a fault naming both."""

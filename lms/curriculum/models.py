@@ -100,6 +100,8 @@ class Task(Base):
     required: Mapped[bool]
     singly: Mapped[bool] = mapped_column(default=False)
     minutes: Mapped[int | None]
+    about: Mapped[Slug] = mapped_column(default="")
+    drafted: Mapped[bool] = mapped_column(default=False)
 
 
 class DueDays(Base):

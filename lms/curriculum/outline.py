@@ -56,13 +56,20 @@ class TaskOutline:
     signers: Signers = Signers.NONE
     count: int = 1
     parts: tuple[tuple[str, int], ...] = ()  # e.g. (("open", 2), ("closed", 1)); sums to count
-    kind: str = ""  # activity kind of an observation; "" = any
+    kind: str = ""  # activity kind of what is logged for it; "" = any
     due_days: int | None = None  # days from the start, when earlier than the section
     roles: tuple[str, ...] = ()  # job roles it is for; () = everyone
     slot: str = ""  # material that the office supplies
     required: bool = True
     singly: bool = False  # too serious to be signed off together with others
     minutes: int | None = None  # as its publisher states them
+    about: str = ""  # key of the task whose log entries an answer looks back on
+    drafted: bool = False  # a note is drafted where it belongs and shown; nothing is uploaded
+
+    @property
+    def logged(self) -> bool:
+        """Whether log entries count for it: what was observed, or pieces of a stated kind."""
+        return self.evidence is Evidence.OBSERVATION or bool(self.kind)
 
 
 @dataclass(frozen=True)

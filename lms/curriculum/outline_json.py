@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from lms.curriculum.outline import ProgramOutline
 
+ADDED = (("minutes", None), ("about", ""), ("drafted", False))  # fields that came later
 _PROGRAM = TypeAdapter(ProgramOutline)
 
 
@@ -21,8 +22,9 @@ def to_json(program: ProgramOutline) -> dict[str, Any]:
     for section in data["sections"]:
         for topic in section["topics"]:
             for task in topic["tasks"]:
-                if task["minutes"] is None:  # so that a guide from before has the same digest
-                    del task["minutes"]
+                for name, nothing in ADDED:  # so that a guide from before has the same digest
+                    if task[name] == nothing:
+                        del task[name]
     return data
 
 

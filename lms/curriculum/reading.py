@@ -13,7 +13,14 @@ from typing import NamedTuple
 
 from lms.curriculum.attributes import SLUG_FORM, is_slug
 from lms.curriculum.front_matter import FrontT, ProgramFront, SectionFront, read_front
-from lms.curriculum.guide_errors import FileFindings, Findings, GuideError, GuideErrors, shorten
+from lms.curriculum.guide_errors import (
+    FileFindings,
+    Findings,
+    GuideError,
+    GuideErrors,
+    instead,
+    shorten,
+)
 from lms.curriculum.guide_lines import Line, read_lines
 from lms.curriculum.guide_text import read_guide_text
 from lms.curriculum.outline import ProgramOutline, SectionOutline
@@ -45,9 +52,20 @@ def read_program(folder: Path) -> ProgramOutline:
     program = _read_program_file(folder, findings)
     files = _section_files(folder, findings)
     sections = [_read_section(folder, file, findings) for file in files]
+    whole = replace(program, sections=tuple(sections))
+    _check_references(whole, findings)
     if findings.errors:
         raise GuideErrors(findings.errors)
-    return replace(program, sections=tuple(sections))
+    return whole
+
+
+def _check_references(program: ProgramOutline, findings: Findings) -> None:
+    """Note a task that looks back on one that is not logged, or not there."""
+    logged = [key for key, task in program.tasks.items() if task.logged]
+    for here, line, key in findings.references:
+        if key not in logged:
+            mend = instead(key, logged) if logged else "leave out `about`"
+            here.add(line, f"`about={shorten(key)}` names no task that is logged; {mend}")
 
 
 def _findings_in(path: Path, findings: Findings) -> FileFindings:

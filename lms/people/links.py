@@ -5,16 +5,12 @@ only in the address: a keyed digest that is stored nowhere, so neither the table
 them let anyone in.
 """
 
-import hashlib
-import hmac
-import re
-from base64 import urlsafe_b64encode
-from datetime import UTC, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, select, update
 
-from lms.base import clock, events, mail
+from lms.base import clock, events, keyed, mail
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people.models import Link, Person
@@ -33,8 +29,6 @@ LASTS = {
     # Whoever asked for it is waiting for it; until it is used it opens an account in use.
     LinkKind.RESET: timedelta(days=1),
 }
-TOKEN = re.compile(r"([1-9][0-9]{0,9})\.([A-Za-z0-9_-]{43})")
-LARGEST = 2**31 - 1  # PostgreSQL's integers end here
 UNUSED = and_(Link.used_at.is_(None), Link.ended_at.is_(None))
 MEANWHILE = "Someone else made a link meanwhile. Open this page again before you make another."
 
@@ -83,13 +77,8 @@ def _add(person: Person, made_by: int | None, by_mail: bool) -> Link:
 
 def token_of(link: Link, secret: str) -> str:
     """What stands in the link's address, under `/welcome/`: worth a password, so never stored."""
-    said = "\n".join(
-        moment.astimezone(UTC).isoformat(timespec="microseconds")
-        for moment in (link.made_at, link.expires_at)
-    )
-    about = f"link\n{link.id}\n{link.person_id}\n{link.kind}\n{said}"
-    digest = hmac.new(secret.encode(), about.encode(), hashlib.sha256).digest()
-    return f"{link.id}.{urlsafe_b64encode(digest).decode().rstrip('=')}"
+    said = (link.person_id, link.kind, link.made_at, link.expires_at)
+    return keyed.token(secret, "link", link.id, *said)
 
 
 def path_of(link: Link, secret: str) -> str:
@@ -99,10 +88,9 @@ def path_of(link: Link, secret: str) -> str:
 
 def find(token: str, secret: str) -> Link | None:
     """The link that is open under this token; None for one that was used, ended or never made."""
-    parts = TOKEN.fullmatch(token)
-    number = int(parts[1]) if parts else 0
-    link = db.session.get(Link, number) if 0 < number <= LARGEST else None
-    if link is None or not hmac.compare_digest(token_of(link, secret), token):
+    number = keyed.row_of(token)
+    link = db.session.get(Link, number) if number else None
+    if link is None or not keyed.fits(token, token_of(link, secret)):
         return None
     return link if is_open(link) else None
 

@@ -222,3 +222,16 @@ def review_to_answer(actor: Actor, review_id: int) -> Review:
     if review and signs_task(actor, review.person_id, review.signers):
         return review
     return review_to_decide(actor, review_id)
+
+
+def next_waiting(actor: Actor, after: Review) -> int | None:
+    """The next decision after one just made; the oldest when it was the last."""
+    found = select(Review.id).where(waiting_for(actor))
+    later = found.where(
+        (Review.sent_at > after.sent_at)
+        | ((Review.sent_at == after.sent_at) & (Review.id > after.id))
+    )
+    order = (Review.sent_at, Review.id)
+    return db.session.scalar(later.order_by(*order).limit(1)) or db.session.scalar(
+        found.order_by(*order).limit(1)
+    )

@@ -30,8 +30,8 @@ class NewFact(NamedTuple):
     """A line to be written."""
 
     person_id: int
-    enrollment_id: int
-    task_key: str
+    enrollment_id: int | None
+    task_key: str | None
     kind: Kind
     effective_on: date
     recorded_at: datetime

@@ -64,12 +64,15 @@ class Meaning(StrEnum):
     REVIEWED = "reviewed"
     DISCUSSED = "discussed"
     OBSERVED = "observed"
+    ACCEPTED = "accepted"  # a log entry
     WAIVED = "waived"  # nothing was done: this person need not do the task
 
 
 # Kinds of reviews that are about a task; other rooms' reviews have kinds of their own.
 RESPONSE, DISCUSSION, OBSERVATION = "response", "discussion", "observation"
 OF_TASKS = (RESPONSE, DISCUSSION, OBSERVATION)
+ENTRY = "entry"  # of the log; with or without a task it counts for
+STANDING = (*OF_TASKS, ENTRY)  # what a task’s standing follows from
 EXTENSION = "extension"  # more time; about a section (piece 0) or a task (piece 1)
 
 
@@ -149,7 +152,7 @@ class Fact(Base):
     enrollment_id: Mapped[int | None] = mapped_column(ForeignKey("enrollment.id"))
     task_key: Mapped[str | None] = mapped_column(String(60))
     activity: Mapped[str | None] = mapped_column(String(30))  # activity kind, from a closed list
-    part: Mapped[str | None] = mapped_column(String(60))  # "open"; own part in a log entry
+    part: Mapped[str | None] = mapped_column(String(60))  # of a task’s parts: "open"
     minutes: Mapped[int | None]
     score: Mapped[int | None]  # hundredths of a percent
     effective_on: Mapped[date]
@@ -179,6 +182,7 @@ class Review(Base):
         Index("uq_review_open", "enrollment_id", "task_key", "kind", "piece", unique=True,
               sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_review_enrollment", "enrollment_id", "superseded_at"),
+        Index("ix_review_source", "kind", "source_id"),
         Index("ix_review_person_open", "person_id", "sent_at",
               sqlite_where=OPEN, postgresql_where=OPEN),
     )  # fmt: skip
@@ -189,7 +193,7 @@ class Review(Base):
     enrollment_id: Mapped[int | None] = mapped_column(ForeignKey("enrollment.id"))
     task_key: Mapped[str | None] = mapped_column(String(60))
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))  # as worded when it was sent
-    piece: Mapped[int] = mapped_column(default=1)  # which of several observations
+    piece: Mapped[int] = mapped_column(default=1)  # which of several observations; an entry’s id
     source_id: Mapped[int | None]  # a row of the room that opened it
     title: Mapped[str] = mapped_column(Text)  # as worded then: lists read nothing but this table
     signers: Mapped[Word]

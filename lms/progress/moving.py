@@ -153,7 +153,7 @@ def effect(work: Work, edition: Edition) -> Effect:
     marked = {key: [line for line in lines if line.id not in gone] for key, lines in facts.items()}
     for mark in adding:
         row = FactRow(0, mark.task_key, mark.kind, None, mark.effective_on, None)
-        marked.setdefault(mark.task_key, []).append(row)
+        marked.setdefault(str(mark.task_key), []).append(row)
     ended = _needless(then)
     before = Kept(work.id).lines
     after = _lines(then, marked, {number for number, _ in ended})

@@ -18,7 +18,7 @@ from lms.base import clock
 from lms.base.db import run
 from lms.progress import ledger, queries
 from lms.progress.ledger import FactRow
-from lms.progress.models import OF_TASKS, DueDate, Enrollment, Fact, Review, Term
+from lms.progress.models import STANDING, DueDate, Enrollment, Fact, Review, Term
 from lms.progress.section_progress import Line, line_of, whole
 from lms.progress.work import Work, on_terms
 
@@ -33,7 +33,7 @@ FACTS = (
 REVIEWS = (
     select(Review.enrollment_id, Review.opened_at, Review.superseded_at, Review.id, Review.task_key,
            Review.piece, Review.sent_at, Review.closed_at, Review.outcome)
-    .where(Review.enrollment_id.in_(IDS), Review.kind.in_(OF_TASKS))
+    .where(Review.enrollment_id.in_(IDS), Review.kind.in_(STANDING))
     .order_by(Review.sent_at, Review.id)
 )  # fmt: skip
 DUE_DATES = (

@@ -6,23 +6,25 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.base import clock
 from lms.base.db import db, in_force, run
 from lms.base.prose import Prose
 from lms.curriculum.models import Edition, Task
-from lms.curriculum.outline import SectionOutline, TaskOutline
+from lms.curriculum.outline import SectionOutline, Signers, TaskOutline
 from lms.people.models import Person
 from lms.progress import ledger, standing
 from lms.progress.ledger import MINE, FactRow
 from lms.progress.models import (
-    OF_TASKS,
+    ENTRY,
+    STANDING,
     DueDate,
     Fact,
     Kind,
     Meaning,
+    Outcome,
     Review,
     SignOff,
 )
@@ -40,10 +42,11 @@ def _reviews(holding: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         select(
             Review.id, Review.task_key, Review.piece, Review.proposed_on, Review.sent_at,
             Review.closed_at, Review.outcome, DECIDER.name, Prose.html, Review.source_id,
+            Review.kind,
         )
         .outerjoin(DECIDER, DECIDER.id == Review.decided_by)
         .outerjoin(Prose, Prose.id == Review.comment_id)
-        .where(Review.enrollment_id == MINE, Review.kind.in_(OF_TASKS), holding)
+        .where(Review.enrollment_id == MINE, Review.kind.in_(STANDING), holding)
         .order_by(Review.sent_at, Review.id)
     )  # fmt: skip
 
@@ -71,6 +74,7 @@ class ReviewRow(NamedTuple):
     decided_by: str | None
     comment: str | None  # rendered
     source_id: int | None  # None for what was reopened, or recorded without being asked for
+    kind: str
 
 
 def reviews(enrollment_id: int, at: datetime | None = None) -> dict[str, list[ReviewRow]]:
@@ -101,19 +105,32 @@ class SignatureRow(NamedTuple):
     on: date
     signed_at: datetime
     reason: str | None  # of a waiver, rendered; a note on a signature is for the learner only
+    entry_id: int | None = None  # of the log, which this signature accepted
 
 
 def signatures(enrollment_id: int, at: datetime | None = None) -> dict[str, list[SignatureRow]]:
     """Who attests what today (or did `at` a past moment), by task key."""
+    # An entry's line in the ledger names the entry: its signature is that of its review.
+    of_entry = and_(
+        Fact.kind == Kind.ENTRY, Review.kind == ENTRY, Review.source_id == Fact.source_id,
+        Review.signers != Signers.NONE, Review.outcome == Outcome.ACCEPTED,
+        in_force(Review.opened_at, Review.superseded_at, at),
+    )  # fmt: skip
+    by_entry = and_(Fact.kind == Kind.ENTRY, SignOff.review_id == Review.id)
+    by_itself = and_(Fact.kind != Kind.ENTRY, SignOff.id == Fact.source_id)
     rows = db.session.execute(
         select(
             SignOff.id, Fact.task_key, SignOff.signer_id, Person.name, SignOff.meaning, SignOff.on,
             SignOff.signed_at, case((SignOff.meaning == Meaning.WAIVED, Prose.html)),
+            case((Fact.kind == Kind.ENTRY, Fact.source_id)),
         )
-        .join(SignOff, SignOff.id == Fact.source_id)
+        .select_from(Fact)
+        .outerjoin(Review, of_entry)
+        .join(SignOff, or_(by_itself, by_entry))
         .join(Person, Person.id == SignOff.signer_id)
         .outerjoin(Prose, Prose.id == SignOff.note_id)
-        .where(Fact.enrollment_id == enrollment_id, Fact.kind.in_((Kind.SIGNED, Kind.WAIVED)))
+        .where(Fact.enrollment_id == enrollment_id)
+        .where(Fact.kind.in_((Kind.SIGNED, Kind.WAIVED, Kind.ENTRY)))
         .where(in_force(Fact.recorded_at, Fact.superseded_at, at))
         .order_by(SignOff.id)
     )  # fmt: skip

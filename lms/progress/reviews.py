@@ -8,7 +8,7 @@ is closed once, and whatever follows is a new row that supersedes it.
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.base import clock
 from lms.base.db import db
@@ -21,9 +21,10 @@ from lms.people.actor import Actor
 from lms.progress import access, rules, standing
 from lms.progress.models import (
     DISCUSSION,
+    ENTRY,
     OBSERVATION,
-    OF_TASKS,
     RESPONSE,
+    STANDING,
     Fact,
     Kind,
     Outcome,
@@ -68,8 +69,9 @@ def open_review(
     rules.refuse_waived(held, task)
     current = {review.piece: review for review in current_reviews(held, task)}
     taken = {piece for piece, review in current.items() if holds(review)}
-    free = [n for n in range(1, standing.needs(task).sign_offs + 1) if n not in taken]
-    if not free:
+    most = standing.needs(task).sign_offs
+    free = [n for n in range(1, most + 1) if n not in taken]
+    if not free or len(taken) + _logged(held, task) >= most:
         raise Refusal("This was sent already, and waits for an answer or has been signed off.")
     again = [number for number in free if number in current]
     piece, now = (again or free)[0], clock.now()
@@ -84,6 +86,14 @@ def open_review(
     db.session.add(review)
     db.session.flush()
     return review
+
+
+def _logged(held: Held, task: TaskOutline) -> int:
+    """How many log entries count for a task, or wait to."""
+    waiting = select(func.count()).select_from(Review).filter_by(
+        enrollment_id=held.id, task_key=task.key, kind=ENTRY, closed_at=None
+    )
+    return len(held.current(task.key, Kind.ENTRY)) + (db.session.scalar(waiting) or 0)
 
 
 def current_reviews(held: Held, task: TaskOutline) -> Sequence[Review]:
@@ -183,7 +193,7 @@ def _was_waived(review: Review) -> bool:
 
 def what_changed(actor: Actor, review: Review, newer: str = NEWER) -> str:
     """For a page that was open too long: who did what, and where to look now."""
-    told = MEANWHILE if review.kind in OF_TASKS else ANSWERED
+    told = MEANWHILE if review.kind in STANDING else ANSWERED
     if review.outcome == Outcome.CANCELLED and not _was_waived(review):
         told = ANSWERED  # the program was left, or has this task no longer
     said = told[Outcome(str(review.outcome))]

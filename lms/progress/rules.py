@@ -239,7 +239,7 @@ def _change(
     ledger.supersede([*taking, *old])
     added = ledger.add([*adding, *new])
     held.facts[task.key] = [fact for fact in stay if fact not in old] + added
-    if not standing.is_sent(task):  # else what was sent or decided counts too: see event()
+    if not standing.waits(task):  # else what was sent or decided counts too: see event()
         section_progress.shift(held, task, was, held.facts[task.key])
     after = section_progress.completed_on(held, section, held.facts)
     _tell(actor, held, section, before, after)
@@ -283,9 +283,14 @@ def event(
 
     What is sent and decided always ends here: so the kept line of its section follows.
     """
-    if standing.is_sent(task):
-        section_progress.refresh(held, held.outline.section_of[task.key])
+    show(held, task)
     events.record(
         events.person(held.person_id), verb, actor_id=actor.id, enrollment=held.id, task=task.key,
         **data,
     )  # fmt: skip
+
+
+def show(held: Held, task: TaskOutline) -> None:
+    """Let the kept line of a task's section follow what waits for it, or was decided."""
+    if standing.waits(task):
+        section_progress.refresh(held, held.outline.section_of[task.key])

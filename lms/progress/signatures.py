@@ -119,6 +119,8 @@ def reopen(actor: Actor, held: Held, task: TaskOutline, reason: Prose) -> None:
     if not access.signs_task(actor, held.person_id, task.signers):
         raise Refusal("Only whoever signs this task today can reopen it.")
     facts = held.current(task.key, Kind.SIGNED)
+    if not facts and held.current(task.key, Kind.ENTRY):
+        raise Refusal("Log entries close this task. Reopen the entry that should not count.")
     if not facts:
         raise Refusal("No signature closes this task. Nothing was changed.")
     for review in reviews.current_reviews(held, task):

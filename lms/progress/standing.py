@@ -97,6 +97,11 @@ def is_sent(task: TaskOutline) -> bool:
     return needs(task).sent
 
 
+def waits(task: TaskOutline) -> bool:
+    """Whether anything can wait for a decision about this task: what is sent, or log entries."""
+    return task.logged or needs(task).sent
+
+
 def completed_on(task: TaskOutline, facts: Iterable[FactLine]) -> date | None:
     """The date on which the last thing the task asks for took effect; None while one is missing.
 
@@ -130,7 +135,7 @@ def _asked(task: TaskOutline, lines: Collection[FactLine]) -> Iterator[_Ask]:
     if wanted.tick:
         yield _Ask(days(Kind.TICK), 1)
     for part, number in wanted.pieces.items():
-        yield _Ask(days(Kind.PIECE, part=part), number)
+        yield _Ask(days(Kind.PIECE, Kind.ENTRY, part=part), number, by_signer=task.logged)
     if wanted.sign_offs:
         yield _Ask(days(Kind.SIGNED, Kind.ENTRY), wanted.sign_offs, by_signer=True)
     if wanted.response:
@@ -148,7 +153,7 @@ class TaskStanding:
     done_on: date | None = None
     due_on: date | None = None  # the task's own, or its section's
     pieces: Mapping[str, int] = field(default_factory=dict)  # part → counted so far
-    signed: int = 0
+    signed: int = 0  # signatures and accepted log entries
     waiting: tuple[ReviewLine, ...] = ()
     returned: ReviewLine | None = None
     paused: bool = False  # the person is on leave: nothing counts as late
@@ -198,7 +203,7 @@ def task_standing(
     done = completed_on(task, lines)
     waiting = tuple(review for review in current if review.closed_at is None)
     returned = next((r for r in current if r.outcome == Outcome.RETURNED and r.closed_at), None)
-    pieces = Counter(line.part or "" for line in lines if line.kind == Kind.PIECE)
+    pieces = Counter(line.part or "" for line in lines if line.kind in (Kind.PIECE, Kind.ENTRY))
     signed = sum(line.kind in (Kind.SIGNED, Kind.ENTRY) for line in lines)
     if any(line.kind == Kind.WAIVED for line in lines):
         state, returned = State.WAIVED, None  # what came back need not be done any more
@@ -216,11 +221,14 @@ def task_standing(
 
 
 def _all_sent(task: TaskOutline, lines: Collection[FactLine], waiting: int) -> bool:
-    """Whether the learner's part is complete: the rest is for the signer."""
-    return all(
-        len(ask.days) + (waiting if ask.by_signer else 0) >= ask.number
-        for ask in _asked(task, lines)
-    )
+    """Whether the learner's part is complete: the rest is for the signer.
+
+    What waits is only ever for what is still missing, so parts need not be told apart.
+    """
+    missing = {True: 0, False: 0}
+    for ask in _asked(task, lines):
+        missing[ask.by_signer] += max(ask.number - len(ask.days), 0)
+    return not missing[False] and missing[True] <= waiting
 
 
 def for_role(program: ProgramOutline, job_role: str) -> dict[str, TaskOutline]:

@@ -18,7 +18,15 @@ from lms.people.models import Office, Person
 from lms.progress import standing
 from lms.progress.access import Visible
 from lms.progress.ledger import COLUMNS, FactRow
-from lms.progress.models import OF_TASKS, Enrollment, Fact, Kind, Review, SectionProgress, Term
+from lms.progress.models import (
+    STANDING,
+    Enrollment,
+    Fact,
+    Kind,
+    Review,
+    SectionProgress,
+    Term,
+)
 from lms.progress.past import ReviewThen
 from lms.progress.standing import State
 from lms.reports.asked import Asked, At
@@ -106,7 +114,7 @@ def _done(at: At) -> Holding:
 
 def _waiting(at: At) -> Holding:
     current = in_force(Review.opened_at, Review.superseded_at, at)
-    return Review.kind.in_(OF_TASKS), current, in_force(Review.opened_at, Review.closed_at, at)
+    return Review.kind.in_(STANDING), current, in_force(Review.opened_at, Review.closed_at, at)
 
 
 def _per_task(
@@ -171,7 +179,7 @@ def _reviews(
             case((decided, Review.closed_at)), case((decided, Review.outcome)))  # fmt: skip
     sent = selected(visible, asked, Enrollment.id, *told).where(
         Enrollment.id.in_(ids), Review.enrollment_id == Enrollment.id,
-        Review.task_key == task.key, Review.kind.in_(OF_TASKS),
+        Review.task_key == task.key, Review.kind.in_(STANDING),
         in_force(Review.opened_at, Review.superseded_at, asked.at),
     )  # fmt: skip
     for enrollment_id, *line in db.session.execute(sent):

@@ -64,7 +64,18 @@ def writable(held: Held, task_key: str) -> TaskOutline:
     task = rules.task_of(held, task_key)
     if not standing.is_sent(task):
         raise Refusal("Nothing is written or confirmed for this task: tick it.")
+    if to_log(held, task):
+        raise Refusal("What you observe is logged: open this task and press “Log it”.")
     return task
+
+
+def to_log(work: Work, task: TaskOutline) -> bool:
+    """Whether an observation goes into the log: it does, unless it was begun before there was one.
+
+    What was begun, sent or attested then stays valid and can be finished.
+    """
+    observed = task.evidence is Evidence.OBSERVATION
+    return observed and queries.response(work.id, task.key) is None
 
 
 def save_draft(actor: Actor, work: Work, task_key: str, writing: Writing) -> Response | None:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, DateField, HiddenField, PasswordField, RadioField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import BooleanField, DateField, HiddenField, RadioField
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from lms.base.forms import AppForm, GuardedForm, NumberField, ProseField
 from lms.base.prose import Prose
 from lms.curriculum.outline import TaskOutline
+from lms.people.signing import ProvenForm
 from lms.progress import reviews
 from lms.progress.models import DISCUSSION, OBSERVATION, Meaning, Review
 from lms.signoff.decisions import REASON, Statement, meanings_of
@@ -71,22 +72,12 @@ def _day(sending: bool) -> list[InputRequired | Optional]:
     return [InputRequired(MISSING_DAY) if sending else Optional()]
 
 
-class SigningForm(GuardedForm):
-    """Whatever ends in a signature: its day, and the password unless it was given just now."""
+class SigningForm(ProvenForm):
+    """Whatever ends in a signature: its day too."""
 
     on = DateField(
         "Date of the review, conversation or observation", [InputRequired("Say on which day.")]
     )
-    password = PasswordField(
-        "Your password", [InputRequired("Write your password: it stands for your signature."),
-                          Length(max=1000)],
-        render_kw={"autocomplete": "current-password"},
-    )  # fmt: skip
-
-    def spare(self, *, password: bool) -> None:
-        """Ask for no password where the spell of an earlier signature goes on."""
-        if not password:
-            del self.password
 
 
 class NotedForm(SigningForm):

@@ -225,16 +225,3 @@ def waiting(actor: Actor, page: int = 1) -> tuple[list[WaitingLine], bool]:
         .limit(PAGE + 1)
     ).all()  # fmt: skip
     return [WaitingLine(*row) for row in rows[:PAGE]], len(rows) > PAGE
-
-
-def next_waiting(actor: Actor, after: Review) -> int | None:
-    """The next decision after one just made; the oldest when it was the last."""
-    found = select(Review.id).where(access.waiting_for(actor))
-    later = found.where(
-        (Review.sent_at > after.sent_at)
-        | ((Review.sent_at == after.sent_at) & (Review.id > after.id))
-    )
-    order = (Review.sent_at, Review.id)
-    return db.session.scalar(later.order_by(*order).limit(1)) or db.session.scalar(
-        found.order_by(*order).limit(1)
-    )

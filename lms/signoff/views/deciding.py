@@ -10,16 +10,20 @@ from lms.base.db import db
 from lms.base.errors import NotFound, Refusal
 from lms.people import queries as people
 from lms.people import session
+from lms.people import signing as proof
 from lms.people.actor import Actor
 from lms.progress import access, reviews, signatures
 from lms.progress import queries as works
 from lms.progress import rules as progress
-from lms.progress.models import EXTENSION, OF_TASKS, Outcome, Review
+from lms.progress.models import ENTRY, EXTENSION, OF_TASKS, Outcome, Review
 from lms.progress.work import Work, find_work
 from lms.signoff import decisions, forms, late, queries
 from lms.signoff import together as several
 from lms.signoff.views import signing
 from lms.signoff.views.blueprint import bp
+
+# What is about no task alone has a page of its own.
+ELSEWHERE = {EXTENSION: "signoff.extension", ENTRY: "shadowing.review"}
 
 
 @bp.get("/approvals")
@@ -52,8 +56,8 @@ def review(review_id: int) -> Answer | str:
     """One thing to decide: the task as worded, what was written, earlier attempts."""
     actor: Actor = gate.actor()
     found = access.review_to_answer(actor, review_id)
-    if found.kind == EXTENSION:
-        return redirect(url_for(".extension", review_id=found.id), 303)
+    if found.kind in ELSEWHERE:
+        return redirect(url_for(ELSEWHERE[found.kind], review_id=found.id), 303)
     if access.may_read(actor, found):
         return _review_page(found)
     form = forms.return_form()
@@ -70,7 +74,7 @@ def sign_off(review_id: int) -> Answer | tuple[str, int]:
     form = _sign_off_form(found)
 
     def decide() -> None:
-        signing.prove(form)
+        proof.prove(form)
         decisions.sign_off(actor, found, _work(found), form.stated())
 
     return _decide(found, form, decide, "Signed off")
@@ -133,7 +137,7 @@ def _signature(found: Review) -> int:
 def _sign_off_form(found: Review) -> forms.SignOffForm:
     actor: Actor = gate.actor()
     form = forms.sign_off_form(found, actor.today)
-    signing.prepare(form)
+    proof.prepare(form)
     return form
 
 

@@ -8,15 +8,16 @@ from werkzeug.wrappers import Response as Answer
 from lms.base import gate
 from lms.people import queries as people
 from lms.people import session
+from lms.people import signing as proof
 from lms.people.actor import Actor
 from lms.progress import access, reviews
 from lms.progress import queries as works
 from lms.progress import rules as progress
+from lms.progress.models import Meaning
 from lms.progress.standing import TaskStanding
 from lms.progress.work import Work
 from lms.signoff import decisions, queries
 from lms.signoff.forms import ReasonForm, RecordForm, WaiveForm
-from lms.signoff.views import signing
 from lms.signoff.views.blueprint import LED, bp
 
 Form = ReasonForm | RecordForm
@@ -38,7 +39,7 @@ def record_talk(enrollment_id: int, key: str) -> Answer | Page:
     work, form = access.work_to_lead(gate.actor(), enrollment_id), _record_form()
 
     def write() -> None:
-        signing.prove(form)
+        proof.prove(form)
         kind = reviews.kind_of(progress.task_of(work, key))
         stated = form.states(decisions.meanings(kind, written=False)[0])
         decisions.record(gate.actor(), work, key, stated, already=form.already.data or 0)
@@ -102,7 +103,7 @@ def _change(
 def _record_form(already: int = 0) -> RecordForm:
     today = gate.actor().today
     form = RecordForm(prefix="record", data={"on": today, "already": already})
-    signing.prepare(form)
+    proof.prepare(form)
     return form
 
 
@@ -117,9 +118,10 @@ def _page(work: Work, key: str, name: str = "", given: Form | None = None) -> st
     away = people.on_leave([work.person_id], actor.today)
     standing = works.task_standing(work, task, paused=bool(away))
     signatures = works.signatures(work.id).get(key, [])
-    reasons = ["reopen", *(f"revoke-{row.id}" for row in signatures)]
+    reasons = ["reopen", *(f"revoke-{row.id}" for row in signatures if not row.entry_id)]
     shown: dict[str, Form] = {one: ReasonForm(prefix=one) for one in reasons}
-    shown |= {"record": _record_form(standing.signed), "waive": _waive_form(standing)}
+    attested = [row for row in signatures if row.meaning not in (Meaning.WAIVED, Meaning.ACCEPTED)]
+    shown |= {"record": _record_form(len(attested)), "waive": _waive_form(standing)}
     shown |= {name: given} if given is not None else {}
     return render_template(
         "signoff/led_task.html",
@@ -133,6 +135,7 @@ def _page(work: Work, key: str, name: str = "", given: Form | None = None) -> st
         attempts=queries.attempts(work.id, key),
         mine=queries.readable(actor, work.id, key),
         signs=access.signs_task(actor, work.person_id, task.signers),
+        attested=bool(attested),
         recordable=decisions.recordable(task),
         forms=shown,
         refused=name,

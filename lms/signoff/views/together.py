@@ -9,6 +9,7 @@ from lms.base import gate
 from lms.base.errors import Refusal
 from lms.people import queries as people
 from lms.people import session
+from lms.people import signing as proof
 from lms.people.actor import Actor
 from lms.progress import access
 from lms.progress.models import SignOff
@@ -16,7 +17,6 @@ from lms.progress.work import Work
 from lms.signoff import together
 from lms.signoff.forms import SeveralForm, several_form
 from lms.signoff.together import Item
-from lms.signoff.views import signing
 from lms.signoff.views.blueprint import RECORD, bp
 
 
@@ -55,7 +55,7 @@ def _form(work: Work, items: Sequence[Item], actor: Actor) -> SeveralForm:
     reviews = {one.task.key: one.attempt.review for one in items if one.attempt}
     seen = {key: review.id for key, review in reviews.items() if review}
     form = several_form(tasks, seen, actor.today)
-    signing.prepare(form)
+    proof.prepare(form)
     return form
 
 
@@ -65,7 +65,7 @@ def _sign(actor: Actor, work: Work, form: SeveralForm) -> list[SignOff]:
         nothing = Refusal("Tick at least one task. What is not listed is signed by itself.")
         nothing.status = 422
         raise nothing
-    signing.prove(form)
+    proof.prove(form)
     return together.sign_off_several(actor, work, [together.Ticked(*one) for one in chosen])
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import current_app, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from lms.base import clock, filters, gate, markdown
@@ -145,6 +145,8 @@ def _page(
         revoked=works.revoked(work.id).get(key, []),
         neighbours=work.neighbours(key),
         attempts=sent(work.id, key),
+        to_log=drafts.to_log(work, task),
+        noted=current_app.extensions["noted"](work.id, task.about) if task.about else [],
         aside=queries.set_aside(work.id, key, drafts.prompts(task)),
         saved=saved,
         form=form,

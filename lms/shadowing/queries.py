@@ -1,0 +1,254 @@
+"""Reading the log: entries with all that their pages show, in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from lms.base.db import db
+from lms.base.prose import Prose
+from lms.people.actor import Actor
+from lms.people.conditions import holds_on
+from lms.people.models import Person, Post
+from lms.progress.models import ENTRY, Review, SignOff
+from lms.shadowing.confirming import about
+from lms.shadowing.models import (
+    Confirmation,
+    EntryAttempt,
+    EntryTask,
+    EntryText,
+    LogEntry,
+    State,
+)
+
+PAGE = 25
+LISTED = 200  # so many colleagues of an office are listed at most
+ASKED_DAYS = 60  # so long an entry asks a colleague to confirm it
+COLLEAGUE, DECIDER = aliased(Person), aliased(Person)
+COMMENT, NOTE = aliased(Prose), aliased(Prose)
+
+
+def from_device(person_id: int, device_id: str) -> LogEntry | None:
+    """The entry that was made on a device under this id before."""
+    return db.session.scalar(select(LogEntry).filter_by(person_id=person_id, device_id=device_id))
+
+
+def references(person_id: int) -> set[str]:
+    """What a learner's cases are called already."""
+    return set(db.session.scalars(select(LogEntry.reference).filter_by(person_id=person_id)))
+
+
+def draft(entry_id: int) -> dict[int, tuple[EntryText, Prose]]:
+    """The texts of an entry as it is being written, by the prompt's place."""
+    rows = db.session.execute(
+        select(EntryText, Prose)
+        .join(Prose, Prose.id == EntryText.prose_id)
+        .where(EntryText.entry_id == entry_id, EntryText.attempt_id.is_(None))
+    )
+    return {row.position: (row, written) for row, written in rows}
+
+
+def _colleagues(actor: Actor) -> Select[int, str]:
+    """Whoever works in the actor's office today, and the supervisor."""
+    here = exists().where(
+        Post.person_id == Person.id, Post.office_id == actor.office_id, holds_on(actor.today, Post)
+    )
+    return (
+        select(Person.id, Person.name)
+        .where(or_(here, Person.id == actor.supervisor_id), Person.id != actor.id)
+        .where(Person.deactivated_at.is_(None))
+    )
+
+
+def colleagues(actor: Actor) -> dict[int, str]:
+    """Those to choose from, by name."""
+    rows = db.session.execute(_colleagues(actor).order_by(Person.name, Person.id).limit(LISTED))
+    return dict(rows.all())
+
+
+def is_colleague(actor: Actor, person_id: int) -> bool:
+    """Whether someone is one of them."""
+    found = _colleagues(actor).where(Person.id == person_id)
+    return db.session.execute(found).first() is not None
+
+
+def usual(actor: Actor, number: int = 3) -> dict[int, str]:
+    """Whom the actor was with most lately, the supervisor first: for one tap."""
+    lately = (
+        select(LogEntry.colleague_id, func.max(LogEntry.id).label("last"))
+        .where(LogEntry.person_id == actor.id, LogEntry.colleague_id.is_not(None))
+        .group_by(LogEntry.colleague_id)
+        .subquery()
+    )
+    found = (
+        _colleagues(actor)
+        .outerjoin(lately, lately.c.colleague_id == Person.id)
+        .where(or_(lately.c.last.is_not(None), Person.id == actor.supervisor_id))
+        .order_by(Person.id != actor.supervisor_id, lately.c.last.desc())
+    )
+    return dict(db.session.execute(found.limit(number)).all())
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry in a list."""
+
+    entry: LogEntry
+    colleague: str | None  # a person of the system
+    confirmed_by: int | None  # id of the person; with `by_link` none
+    by_link: bool
+
+    @property
+    def beside(self) -> str:
+        """Who was there: a colleague's name, or a partner's job and agency."""
+        entry = self.entry
+        return self.colleague or (f"{entry.agency_job}, {entry.agency}" if entry.agency else "")
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether somebody says that it took place."""
+        return self.by_link or self.confirmed_by is not None
+
+
+LINES = (
+    select(LogEntry, COLLEAGUE.name, Confirmation)
+    .outerjoin(COLLEAGUE, COLLEAGUE.id == LogEntry.colleague_id)
+    .outerjoin(
+        Confirmation,
+        and_(Confirmation.entry_id == LogEntry.id, Confirmation.superseded_at.is_(None)),
+    )
+)
+
+
+def as_line(entry: LogEntry, colleague: str | None, said: Confirmation | None) -> Line:
+    """An entry with its colleague's name; its newest confirmation, if it still speaks for it."""
+    good = said if said is not None and said.about == about(entry) else None
+    return Line(entry, colleague, good.person_id if good else None,
+                bool(good and good.link_id))  # fmt: skip
+
+
+def lines(
+    person_id: int, page: int = 1, *, states: Sequence[State] = tuple(State)
+) -> tuple[list[Line], bool]:
+    """A person's entries, the latest day first: one page of them, and whether there are more."""
+    mine = LINES.where(LogEntry.person_id == person_id, LogEntry.state.in_(states))
+    rows = db.session.execute(
+        mine.order_by(LogEntry.on.desc(), LogEntry.id.desc())
+        .offset((page - 1) * PAGE)
+        .limit(PAGE + 1)
+    ).all()
+    return [as_line(*row) for row in rows[:PAGE]], len(rows) > PAGE
+
+
+def line(entry_id: int) -> Line:
+    """One entry as lists show it."""
+    return as_line(*db.session.execute(LINES.where(LogEntry.id == entry_id)).one())
+
+
+def lines_for(enrollment_id: int, task_key: str) -> list[Line]:
+    """The entries that are for one task, in the order of their days."""
+    mine = LINES.join(EntryTask, EntryTask.entry_id == LogEntry.id).where(
+        EntryTask.enrollment_id == enrollment_id, EntryTask.task_key == task_key,
+        EntryTask.ended_at.is_(None), LogEntry.state != State.GIVEN_UP,
+    )  # fmt: skip
+    rows = db.session.execute(mine.order_by(LogEntry.on, LogEntry.id).limit(LISTED))
+    return [as_line(*row) for row in rows]
+
+
+def asked_of(actor: Actor) -> list[tuple[LogEntry, str]]:
+    """Entries that name the actor, were sent, and wait to be confirmed; with the learner."""
+    since = actor.today - timedelta(days=ASKED_DAYS)
+    rows = db.session.execute(
+        select(LogEntry, Person.name)
+        .join(Person, Person.id == LogEntry.person_id)
+        .where(LogEntry.colleague_id == actor.id, LogEntry.state == State.PENDING)
+        .where(LogEntry.on >= since)
+        .where(~exists().where(Confirmation.entry_id == LogEntry.id,
+                               Confirmation.person_id == actor.id,
+                               Confirmation.superseded_at.is_(None)))
+        .order_by(LogEntry.on, LogEntry.id)
+        .limit(PAGE)
+    )  # fmt: skip
+    return list(rows.all())
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One time that an entry was sent, with what became of it."""
+
+    attempt: EntryAttempt | None  # none where it was reopened
+    review: Review
+    decided_by: str | None
+    comment: str | None
+    signed: SignOff | None
+    note: str | None
+    texts: Sequence[tuple[str, str | None]] = field(default=())  # (prompt, rendered; None: erased)
+
+    @property
+    def at(self) -> datetime:
+        """When it was sent, or reopened."""
+        return self.attempt.sent_at if self.attempt else self.review.opened_at
+
+
+def attempts(entry_id: int) -> list[Attempt]:
+    """Every time an entry was sent or reopened, the latest first, with texts and comments."""
+    rows = db.session.execute(
+        select(EntryAttempt, Review, DECIDER.name, COMMENT.html, SignOff, NOTE.html)
+        .select_from(Review)
+        .outerjoin(EntryAttempt, EntryAttempt.review_id == Review.id)
+        .outerjoin(DECIDER, DECIDER.id == Review.decided_by)
+        .outerjoin(COMMENT, COMMENT.id == Review.comment_id)
+        .outerjoin(SignOff, SignOff.review_id == Review.id)
+        .outerjoin(NOTE, NOTE.id == SignOff.note_id)
+        .where(Review.kind == ENTRY, Review.source_id == entry_id, Review.signers != "none")
+        .order_by(Review.id.desc())
+    ).all()
+    texts = _texts(entry_id)
+    return [Attempt(*row, texts.get(row[0].id, ()) if row[0] else ()) for row in rows]
+
+
+def _texts(entry_id: int) -> dict[int, list[tuple[str, str | None]]]:
+    found: dict[int, list[tuple[str, str | None]]] = {}
+    rows = db.session.execute(
+        select(EntryText.attempt_id, EntryText.prompt, Prose.html)
+        .join(Prose, Prose.id == EntryText.prose_id)
+        .where(EntryText.entry_id == entry_id, EntryText.attempt_id.is_not(None))
+        .order_by(EntryText.position)
+    )
+    for attempt_id, prompt, html in rows:
+        found.setdefault(int(attempt_id or 0), []).append((prompt, html))
+    return found
+
+
+class Noted(NamedTuple):
+    """What a learner wrote in one entry, to look back on."""
+
+    reference: str
+    on: date
+    texts: Sequence[tuple[str, str | None]]  # (prompt, rendered)
+
+
+def noted(enrollment_id: int, task_key: str) -> list[Noted]:
+    """What a learner wrote in the log for a task, in the order of the days."""
+    entries = db.session.scalars(
+        select(LogEntry)
+        .join(EntryTask, EntryTask.entry_id == LogEntry.id)
+        .where(EntryTask.enrollment_id == enrollment_id, EntryTask.task_key == task_key)
+        .where(EntryTask.ended_at.is_(None), LogEntry.state != State.GIVEN_UP)
+        .order_by(LogEntry.on, LogEntry.id)
+    ).all()
+    rows = db.session.execute(
+        select(EntryText.entry_id, EntryText.prompt, Prose.html)
+        .join(Prose, Prose.id == EntryText.prose_id)
+        .where(EntryText.entry_id.in_([one.id for one in entries]))
+        .where(EntryText.attempt_id.is_(None))
+        .order_by(EntryText.position)
+    ).all()
+    return [
+        Noted(one.reference, one.on, [(prompt, html) for number, prompt, html in rows
+                                      if number == one.id and html])
+        for one in entries
+    ]  # fmt: skip
