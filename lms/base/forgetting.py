@@ -106,10 +106,20 @@ def _on_sqlite(left: Left, largest: int | None) -> None:
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         (size,) = connection.execute("PRAGMA page_size").fetchone()
         if left.rewrite and (largest is None or pages * size <= largest):
-            connection.execute("VACUUM")
+            _rewrite(connection)
         left.rewrite = False
         (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         left.cut = bool(busy)
+
+
+def _rewrite(connection: Any) -> None:
+    """Raises sqlite3.Error while somebody else writes: it is tried again, and soon."""
+    try:
+        connection.execute("VACUUM")
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            raise
+        log.error("no room to rewrite the database", extra={"kind": error.sqlite_errorname})  # noqa: TRY400
 
 
 @contextmanager

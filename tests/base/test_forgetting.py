@@ -3,18 +3,20 @@
 import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from string import ascii_lowercase
 from threading import Event
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import text
 
-from lms.base import clock, erasing, forgetting, prose
+from lms.base import clock, commands, erasing, forgetting, prose
 from lms.base.db import db
 from lms.base.erasing import Why
 from lms.base.prose import Prose
+from lms.cli import preceptor
 from tests.cast import Cast
 from tests.on_disk import holds
 from tests.visitor import Visitor
@@ -141,3 +143,27 @@ def test_a_database_that_is_too_large_is_written_anew_at_a_quiet_hour(cast: Cast
     erase(kept)
     assert forgetting.forget(largest=None)
     assert holds("large") == []
+
+
+def test_the_command_for_a_quiet_hour(cast: Cast) -> None:
+    """`preceptor texts forget`: it says whether all is gone, and fails while somebody reads."""
+    kept = prose.write(cast.learner.id, "draft", some("quiet", 19_000))
+    db.session.commit()
+    erase(kept)
+    done = CliRunner().invoke(preceptor, ["texts", "forget"], obj=nullcontext)
+    assert (done.exit_code, "hold nothing" in done.output) == (0, True)
+    assert holds("quiet") == []
+
+
+def test_the_command_says_when_somebody_reads(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then it is to be run again."""
+    monkeypatch.setattr(commands, "PATIENT", (0.0,))
+    kept = prose.write(cast.learner.id, "draft", some("busy", 19_000))
+    db.session.commit()
+    with reading():
+        erase(kept)
+        done = CliRunner().invoke(preceptor, ["texts", "forget"], obj=nullcontext)
+        assert (done.exit_code, "Try again" in done.output) == (1, True)
+    done = CliRunner().invoke(preceptor, ["texts", "forget"], obj=nullcontext)
+    assert done.exit_code == 0
+    assert holds("busy") == []

@@ -135,5 +135,6 @@ def _page(work: Work, key: str, name: str = "", given: Form | None = None) -> st
         signs=access.signs_task(actor, work.person_id, task.signers),
         recordable=decisions.recordable(task),
         forms=shown,
+        oversees=True,
         refused=name,
     )

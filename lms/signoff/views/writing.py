@@ -145,6 +145,7 @@ def _page(
         revoked=works.revoked(work.id).get(key, []),
         neighbours=work.neighbours(key),
         attempts=sent(work.id, key),
+        drafted=queries.drafted(work.id, key, drafts.prompts(task)),
         aside=queries.set_aside(work.id, key, drafts.prompts(task)),
         saved=saved,
         form=form,
