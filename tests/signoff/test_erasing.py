@@ -19,6 +19,7 @@ from lms.progress.models import Review
 from lms.progress.standing import State
 from lms.signoff import decisions, drafts, erasing, extensions, queries, rules, texts
 from lms.signoff.drafts import Writing, WrittenElsewhere
+from lms.signoff.models import Submission
 from tests.cast import Cast, actor
 from tests.progress.history import nothing_changes, verbs
 from tests.progress.playing import on_terms, send, sign, writing
@@ -160,7 +161,7 @@ def test_of_whoever_left_it_goes_too(cast: Cast, officer: Actor, returned: Revie
 def test_what_waits_can_still_be_signed(cast: Cast, me: Actor, boss: Actor) -> None:
     """The signature binds to what was sent, though nobody can read it any more."""
     review = send(me, cast.work, KEY)
-    submission = db.session.get_one(queries.Submission, review.source_id)
+    submission = db.session.get_one(Submission, review.source_id)
     before = submission.digest
     erasing.erase(me, cast.work, text(cast).id, WHY)
     db.session.commit()
@@ -168,7 +169,8 @@ def test_what_waits_can_still_be_signed(cast: Cast, me: Actor, boss: Actor) -> N
     assert (submission.digest, signed.review_id) == (before, review.id)
     assert works.task_standing(cast.work, cast.work.tasks[KEY]).state is State.DONE
     (attempt,) = queries.attempts(cast.work.id, KEY)
-    assert [one.html or "" for one in attempt.answers][0].startswith("Text removed by Marisol")
+    first, _ = attempt.answers
+    assert (first.html or "").startswith("Text removed by Marisol")
 
 
 def test_what_was_signed_stays_signed(cast: Cast, me: Actor, boss: Actor) -> None:
