@@ -12,6 +12,7 @@ from lms.base import (
     assets,
     errors,
     filters,
+    forgetting,
     gate,
     health,
     logs,
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["noted"] = log.noted  # what stands in the log, beside an answer about it
     logs.init_app(app, settings.log_level)
     gate.init_app(app, settings)
+    forgetting.init_app(app)  # before the database: at the end of a request it comes after it
     ground.init_app(app)
     errors.init_app(app)
     assets.init_app(app)

@@ -12,7 +12,7 @@ from flask_migrate import downgrade, upgrade
 
 from config import ConfigurationError, from_environment
 from lms.app import create_app
-from lms.base.commands import PASSING_KEY, events, on_any_tables
+from lms.base.commands import PASSING_KEY, events, on_any_tables, texts
 from lms.base.db import optimize
 from lms.curriculum.commands import content
 from lms.demo.cli import commands as demo
@@ -30,7 +30,7 @@ def preceptor(context: click.Context) -> None:
     context.obj = context.obj or application
 
 
-for group in (content, demo, enrollments, events, notices, offices, people, progress):
+for group in (content, demo, enrollments, events, notices, offices, people, progress, texts):
     preceptor.add_command(group)
 for command in of_offices:
     offices.add_command(command)

@@ -32,6 +32,7 @@ OFFICERS = _everyone(FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, other_officer=A
 KEEPS = OFFICERS | {"administrator": ALLOWED}  # the roster
 MANAGES = RECORD | dict.fromkeys(("learner", "supervisor", "auditor"), FORBIDDEN)
 GIVES_ROLES = MANAGES | {"officer": FORBIDDEN}
+REMOVES = LEADS | {"learner": ALLOWED}  # an own text
 AWAY = LEADS | {"administrator": ALLOWED}
 KEEPS_ONE = AWAY | {"supervisor": FORBIDDEN}
 KEEPS_OFFICE = _everyone(
@@ -100,6 +101,10 @@ DOORS = {
     "signoff.waive": [Door("POST", f"{LED}/waive", LEADS)],
     "signoff.reopen": [Door("POST", f"{LED}/reopen", LEADS)],
     "signoff.revoke": [Door("POST", f"{LED}/revoke/1", LEADS)],
+    "signoff.texts": [Door("GET", "/record/{work}/texts", LEADS)],
+    "signoff.task_texts": [Door("GET", f"{LED}/texts", LEADS)],
+    "signoff.remove": [Door("GET", "/record/{work}/texts/{text}/remove", REMOVES)],
+    "signoff.remove_now": [Door("POST", "/record/{work}/texts/{text}/remove", REMOVES)],
     "signoff.due": [
         Door("GET", f"{DUE}/who-we-serve", LEADS),
         Door("GET", f"{DUE}/additional-resources/dv-protocol", LEADS),

@@ -12,7 +12,7 @@ from lms.base.db import db
 from lms.people import rules as people
 from lms.people.models import Holiday, Leave, Person
 from lms.progress.models import Review
-from lms.signoff import extensions, rules
+from lms.signoff import extensions, rules, texts
 from lms.signoff.drafts import Writing
 from tests.cast import Cast, actor
 from tests.doors import ALLOWED, DOORS, EVERYONE, FORBIDDEN, NOTHING, SIGN_IN, Door
@@ -82,7 +82,8 @@ def test_what_each_person_meets(
     met, wanted = {}, {}
     rows = {"work": cast.work.id, "review": review.id, "leave": leave.id,
             "learner": cast.learner.id, "extension": extension.id, "office": cast.office.id,
-            "guide": cast.work.program_id, "holiday": holiday.id}  # fmt: skip
+            "guide": cast.work.program_id, "holiday": holiday.id,
+            "text": texts.listed(cast.work.id)[0].id}  # fmt: skip
     for endpoint, door in _doors():
         path = door.path.format(**rows)
         window, key = visit(person), person.session_key if person else ""
@@ -109,6 +110,7 @@ NOWHERE = (
     "/record/999/together", "/roster/999", "/roster/999/edit", "/roster/999/roles",
     "/record/999/together", "/approvals/999/extension", "/onboarding/999/due/who-we-serve",
     "/roster/999/leave", "/roster/enrollments/999",
+    "/record/999/texts", "/record/999/tasks/nasw-code/texts", "/record/999/texts/1/remove",
     "/record/999/together", "/offices/999", "/offices/999/own-tasks",
 )  # fmt: skip
 

@@ -10,14 +10,13 @@ import secrets
 from datetime import datetime
 
 import nh3
-from sqlalchemy import LargeBinary, Text
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.base import clock, guard, markdown
 from lms.base.db import Base, Id, PersonId, Word, db
 from lms.base.errors import Refusal
 
-REMOVED = "text removed"
 PURPOSES = ("draft", "answer", "comment", "note", "reason")
 
 
@@ -34,6 +33,8 @@ class Prose(Base):
     salt: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     written_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
+    erased_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    erased_why: Mapped[str | None] = mapped_column(String(30))  # a word of erasing.Why
 
     @property
     def digest(self) -> str | None:
@@ -64,11 +65,15 @@ def write(author_id: int, purpose: str, text: str, *, cleared: bool = False) -> 
 
 
 def rewrite(prose: Prose, text: str, *, cleared: bool = False) -> None:
-    """Put another text in place, as a draft does; same refusals as write()."""
+    """Put another text in place, as a draft does; same refusals as write().
+
+    Where a text was erased a new one begins; who erased it stays in the record.
+    """
     text = "\n".join(text.splitlines()).strip()
     look_at(text, cleared=cleared)
     prose.text, prose.html = text, markdown.render(text)
     prose.salt, prose.written_at = secrets.token_bytes(32), clock.now()
+    prose.erased_at = prose.erased_by = prose.erased_why = None
 
 
 def look_at(text: str, *, cleared: bool = False) -> None:

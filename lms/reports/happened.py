@@ -48,6 +48,7 @@ SAID = {  # of whoever did it; the person of the page is "this person"
     "reopened": "reopened",
     "restored": "closed again",
     "waived": "waived",
+    "text-erased": "removed a text ({why})",
     "section-completed": "completed the section on {on}",
     "section-reopened": "opened the section again",
     "program-completed": "completed the guide on {on}",

@@ -2,6 +2,7 @@
 
 Entries with each attempt at sending them, the tasks they are for, who confirms them, and what an
 office asks of its log. Tasks can say which task an answer looks back on, and that a note is drafted.
+Who erased a text, and why, in a word from a closed list.
 
 Revision: 0006_log
 Revises: 0005_counted_from
@@ -22,6 +23,10 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    with op.batch_alter_table('prose') as batch:
+        batch.add_column(sa.Column('erased_by', sa.Integer(), nullable=True))
+        batch.add_column(sa.Column('erased_why', sa.String(length=30), nullable=True))
+        batch.create_foreign_key(batch.f('fk_prose_erased_by'), 'person', ['erased_by'], ['id'])
     with op.batch_alter_table('task') as batch:
         batch.add_column(sa.Column('about', sa.String(60), nullable=False, server_default=''))
         batch.add_column(sa.Column('drafted', sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -170,3 +175,7 @@ def downgrade() -> None:
     with op.batch_alter_table('task') as batch:
         batch.drop_column('drafted')
         batch.drop_column('about')
+    with op.batch_alter_table('prose') as batch:
+        batch.drop_constraint(batch.f('fk_prose_erased_by'), type_='foreignkey')
+        batch.drop_column('erased_why')
+        batch.drop_column('erased_by')
