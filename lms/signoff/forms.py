@@ -5,10 +5,9 @@ from datetime import date
 from typing import Any
 
 from wtforms import BooleanField, DateField, HiddenField, RadioField
-from wtforms.validators import AnyOf, InputRequired, Optional
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
-from lms.base.erasing import LABELS, Why
 from lms.base.forms import AppForm, GuardedForm, NumberField, ProseField
 from lms.base.prose import Prose
 from lms.curriculum.outline import TaskOutline
@@ -180,16 +179,6 @@ class DeclineForm(GuardedForm):
     def words(self) -> str:
         """What was typed."""
         return self.comment.data or ""
-
-
-class RemoveForm(AppForm):
-    """Why a text is removed: a word from a list, for words of one's own could repeat it."""
-
-    why = RadioField(
-        "Why?", [AnyOf(list(Why), "Choose why: it stays in the record.")],
-        choices={word: label[0].upper() + label[1:] for word, label in LABELS.items()},
-        validate_choice=False,
-    )  # fmt: skip
 
 
 class SeveralForm(SigningForm):

@@ -31,7 +31,7 @@ from lms.base.shown import Removed, shown
 from lms.curriculum.models import Task
 from lms.people.models import Person
 from lms.progress.asking import OF_SECTION
-from lms.progress.models import EXTENSION, DueDate, Meaning, Review, SignOff
+from lms.progress.models import ENTRY, EXTENSION, DueDate, Meaning, Review, SignOff
 from lms.progress.work import Work
 from lms.signoff import drafts
 from lms.signoff.extensions import title
@@ -153,7 +153,9 @@ def _places(enrollment_id: int) -> CompoundSelect[Any]:
         else_="returned",
     )  # fmt: skip
     waived = case((SignOff.meaning == Meaning.WAIVED, "waived"), else_="note")
-    signed, moved = SignOff.enrollment_id == enrollment_id, DueDate.enrollment_id == enrollment_id
+    signed, moved = and_(
+        SignOff.enrollment_id == enrollment_id, SignOff.meaning != Meaning.ACCEPTED
+    ), DueDate.enrollment_id == enrollment_id
     return union_all(
         _row(Answer.prose_id, ANSWER, Response.task_key, Answer.submission_id,
              position=Answer.position).join_from(Answer, Response).where(mine),
@@ -161,7 +163,7 @@ def _places(enrollment_id: int) -> CompoundSelect[Any]:
              position=SetAside.position).join_from(SetAside, Response).where(mine),
         _row(Review.comment_id, kind, case((about_section, ""), else_=Review.task_key), Review.id,
              section=case((about_section, Review.task_key), else_=""))
-        .where(Review.enrollment_id == enrollment_id),
+        .where(Review.enrollment_id == enrollment_id, Review.kind != ENTRY),
         _row(SignOff.note_id, waived, Task.key, SignOff.id).join_from(SignOff, Task).where(signed),
         _row(SignOff.reason_id, "revoked", Task.key, SignOff.id)
         .join_from(SignOff, Task).where(signed),

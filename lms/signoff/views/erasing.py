@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from lms.base import gate
+from lms.base.forms import RemoveForm
 from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.progress import access
@@ -14,7 +15,6 @@ from lms.progress import rules as progress
 from lms.progress.work import Work
 from lms.signoff import erasing
 from lms.signoff import texts as written
-from lms.signoff.forms import RemoveForm
 from lms.signoff.texts import Text
 from lms.signoff.views.blueprint import LED, RECORD, bp
 
