@@ -158,21 +158,32 @@ def lines_for(enrollment_id: int, task_key: str) -> list[Line]:
     return [as_line(*row) for row in rows]
 
 
-def asked_of(actor: Actor) -> list[tuple[LogEntry, str]]:
-    """Entries that name the actor, were sent, and wait to be confirmed; with the learner."""
+class Named(NamedTuple):
+    """An entry that names somebody as the colleague who was there."""
+
+    entry: LogEntry
+    learner: str
+    confirmed: bool  # by whoever is named, and as it is now
+
+
+def naming(actor: Actor) -> list[Named]:
+    """Entries that name the actor and wait to be accepted: to be confirmed, or taken back.
+
+    One that says otherwise since the actor confirmed it asks again.
+    """
     since = actor.today - timedelta(days=ASKED_DAYS)
+    said = and_(Confirmation.entry_id == LogEntry.id, Confirmation.person_id == actor.id,
+                Confirmation.superseded_at.is_(None))  # fmt: skip
     rows = db.session.execute(
-        select(LogEntry, Person.name)
+        select(LogEntry, Person.name, Confirmation.about)
         .join(Person, Person.id == LogEntry.person_id)
+        .outerjoin(Confirmation, said)
         .where(LogEntry.colleague_id == actor.id, LogEntry.state == State.PENDING)
         .where(LogEntry.on >= since)
-        .where(~exists().where(Confirmation.entry_id == LogEntry.id,
-                               Confirmation.person_id == actor.id,
-                               Confirmation.superseded_at.is_(None)))
         .order_by(LogEntry.on, LogEntry.id)
-        .limit(PAGE)
-    )  # fmt: skip
-    return list(rows.all())
+        .limit(LISTED)
+    )
+    return [Named(entry, learner, told == about(entry)) for entry, learner, told in rows]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """What a signature on an entry stands for: exactly what was seen, by whoever signs today."""
 
-from functools import partial
-
 import pytest
 
 from lms.base.db import db
@@ -171,7 +169,9 @@ def test_words_are_guarded(cast: Cast, me: Actor, boss: Actor) -> None:
     waiting, done = sent(me), accepted(me, boss)
     named = Words("Her number is A123456789.")
     review = review_of(waiting)
-    for verb in (partial(decisions.accept, boss, review), partial(decisions.give_back, boss, review),
-                 partial(decisions.reopen, boss, done)):  # fmt: skip
-        with refused("number"):
-            verb(named)
+    with refused("number"):
+        decisions.accept(boss, review, named)
+    with refused("number"):
+        decisions.give_back(boss, review, named)
+    with refused("number"):
+        decisions.reopen(boss, done, named)

@@ -43,7 +43,7 @@ def my_log() -> str:
     first = page == 1
     return render_template(
         "shadowing/log.html", lines=listed, page=page, more=more,
-        asked=queries.asked_of(actor) if first else [],
+        named=queries.naming(actor) if first else [],
         options=serving.options(actor.id) if first else [],
         seen=coverage.of(actor.id) if first else None,
         rules=office_rules.of_office(actor.office_id),
