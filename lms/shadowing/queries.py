@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.base.db import db
 from lms.base.prose import Prose
+from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.people.conditions import holds_on
 from lms.people.models import Person, Post
@@ -63,13 +64,14 @@ def _colleagues(actor: Actor) -> Select[int, str]:
     )
 
 
-def colleagues(actor: Actor) -> dict[int, str]:
-    """Those to choose from, by name."""
+def colleagues(actor: Actor, named: int | None = None) -> dict[int, str]:
+    """Those to choose from, by name; with whoever is named already, though they left since."""
     rows = db.session.execute(_colleagues(actor).order_by(Person.name, Person.id).limit(LISTED))
-    return dict(rows.all())
+    found = dict(rows.all())
+    return found if named is None or named in found else found | people.names([named])
 
 
-def is_colleague(actor: Actor, person_id: int) -> bool:
+def is_colleague(actor: Actor, person_id: int | None) -> bool:
     """Whether someone is one of them."""
     found = _colleagues(actor).where(Person.id == person_id)
     return db.session.execute(found).first() is not None
@@ -218,7 +220,19 @@ def attempts(entry_id: int) -> list[Attempt]:
         .order_by(Review.id.desc())
     ).all()
     texts = _texts(entry_id)
-    return [Attempt(*row, texts.get(row[0].id, ()) if row[0] else ()) for row in rows]
+    return [
+        Attempt(*row, texts.get(row[0].id, ()) if row[0] else ())
+        for row, before in zip(rows, [*rows[1:], None], strict=True)
+        if not _only_moved(row, before)
+    ]
+
+
+def _only_moved(row: Sequence[Any], before: Sequence[Any] | None) -> bool:
+    """An entry that came back is for other tasks since then: the same answer in another row."""
+    if before is None or row[0] is not None:
+        return False
+    new, old = row[1], before[1]
+    return (new.closed_at, new.comment_id) == (old.closed_at, old.comment_id)
 
 
 def _texts(entry_id: int) -> dict[int, list[tuple[str, str | None]]]:
