@@ -107,7 +107,7 @@ def _unseen(activities: Mapping[str, str]) -> str:
 def _year(this_year: int) -> int:
     """The year of the paper. Raises WrongAddress for what is none."""
     typed = request.args.get("year", "").strip() or str(this_year)
-    if not typed.isdecimal() or not FIRST_YEAR <= int(typed[:5]) <= this_year:
+    if not (typed.isdecimal() and len(typed) == 4 and FIRST_YEAR <= int(typed) <= this_year):
         raise WrongAddress(
             f"The address asks for a year that has not been, or is none. Write one like "
             f"{this_year}.", "year"
