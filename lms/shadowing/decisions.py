@@ -96,6 +96,8 @@ def link(actor: Actor, entry: LogEntry, place: Place) -> None:
     found = {one.place: one for one in serving.options(entry.person_id, without=entry.id)}
     if place not in found or not found[place].takes(entry.activity, entry.file):
         raise Refusal("This task asks for no more entries of this kind. Nothing was changed.")
+    if found[place].task.parts and not entry.file:
+        raise Refusal("This task asks which file it was. Reopen the entry, so that it is said.")
     serving.link(actor, entry, place)
     for one in serving.served(entry, [place]):
         logged.link(actor, told(entry), one)
