@@ -38,6 +38,7 @@ KEEPS_ONE = AWAY | {"supervisor": FORBIDDEN}
 KEEPS_OFFICE = _everyone(
     FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, administrator=ALLOWED, other_officer=NOTHING
 )
+ONLY_OWN = _everyone(NOTHING, nobody=SIGN_IN, learner=ALLOWED)  # not even told that it is there
 OWN_FILE = KEEPS | dict.fromkeys(("officer", "other_officer", "administrator"), NOTHING)
 
 
@@ -53,6 +54,42 @@ TASK = "/onboarding/{work}/tasks/two-principles"
 ACCOUNT = "/roster/{learner}"
 LED, DUE = "/record/{work}/tasks/two-principles", "/record/{work}/due"
 OFFICE = "/offices/{office}"
+LOG = "/log/entries"
+
+
+def _of_entry(verb: str) -> list[Door]:
+    """The learner's alone; whoever sees a sent one is told that it is not theirs."""
+    return [Door("POST", f"{LOG}/{{draft}}/{verb}", ONLY_OWN),
+            Door("POST", f"{LOG}/{{sent}}/{verb}", OWN_WORK)]  # fmt: skip
+
+
+def _of_colleague(verb: str) -> list[Door]:
+    """Whoever is named as the colleague, and of a sent entry only."""
+    return [
+        Door("POST", f"{LOG}/{{draft}}/{verb}", ONLY_OWN | {"learner": FORBIDDEN}),
+        Door("POST", f"{LOG}/{{sent}}/{verb}", OWN_WORK | {"learner": FORBIDDEN}),
+        Door("POST", f"{LOG}/{{named}}/{verb}",
+             OWN_WORK | {"learner": FORBIDDEN, "colleague": ALLOWED}),
+        Door("POST", f"{LOG}/{{named_draft}}/{verb}", ONLY_OWN | {"learner": FORBIDDEN}),
+    ]  # fmt: skip
+
+
+def _of_leader(verb: str) -> list[Door]:
+    """Whoever leads the learner today, and of a sent entry only."""
+    return [
+        Door("POST", f"{LOG}/{{draft}}/{verb}", ONLY_OWN | {"learner": FORBIDDEN}),
+        Door("POST", f"{LOG}/{{sent}}/{verb}", LEADS),
+    ]
+
+
+def _of_texts(method: str, path: str) -> list[Door]:
+    """The author, and who oversees the learner: of a draft too, for none of it is shown."""
+    overseen = LEADS | {"learner": ALLOWED}
+    unseen = dict.fromkeys(("administrator", "auditor"), NOTHING)
+    return [Door(method, f"{LOG}/{{sent}}/texts{path}", overseen),
+            Door(method, f"{LOG}/{{draft}}/texts{path}", overseen | unseen)]  # fmt: skip
+
+
 DOORS = {
     "asset": [Door("GET", "/assets/0/app.css", PUBLIC)],
     "healthz": [Door("GET", "/healthz", PUBLIC)],
@@ -195,5 +232,45 @@ DOORS = {
     "roster.slot": [Door("GET", f"{OFFICE}/slots/{{guide}}/unhcr-role", KEEPS_OFFICE)],
     "roster.fill_slot": [Door("POST", f"{OFFICE}/slots/{{guide}}/unhcr-role", KEEPS_OFFICE)],
     "roster.own_tasks": [Door("GET", f"{OFFICE}/own-tasks", KEEPS_OFFICE)],
+    "shadowing.log": [Door("GET", "/log", SIGNED_IN)],
+    "shadowing.new": [Door("GET", "/log/new", SIGNED_IN)],
+    "shadowing.begin": [Door("POST", "/log/new", SIGNED_IN)],
+    "shadowing.entry": [
+        Door("GET", f"{LOG}/{{draft}}", ONLY_OWN), Door("GET", f"{LOG}/{{sent}}", RECORD),
+    ],
+    "shadowing.save": _of_entry("draft"),
+    "shadowing.send": _of_entry("send"),
+    "shadowing.withdraw": _of_entry("withdraw"),
+    "shadowing.give_up": _of_entry("give-up"),
+    "shadowing.take_up": _of_entry("take-up"),
+    "shadowing.make_link": _of_entry("link"),
+    "shadowing.end_link": _of_entry("link/end"),
+    "shadowing.confirm": _of_colleague("confirm"),
+    "shadowing.unconfirm": _of_colleague("unconfirm"),
+    "shadowing.by_link": [
+        Door("GET", "/log/confirm/{link}", PUBLIC), Door("POST", "/log/confirm/{link}", PUBLIC),
+        Door("GET", "/log/confirm/1.x", PUBLIC), Door("POST", "/log/confirm/1.x", PUBLIC),
+    ],
+    "shadowing.texts": _of_texts("GET", ""),
+    "shadowing.remove": _of_texts("GET", "/agency/remove"),
+    "shadowing.remove_now": _of_texts("POST", "/agency/remove"),
+    "shadowing.reopen": _of_leader("reopen"),
+    "shadowing.count_for": _of_leader("tasks"),
+    "shadowing.review": [Door("GET", "/approvals/{entry_review}/entry", DECIDES)],
+    "shadowing.accept": [Door("POST", "/approvals/{entry_review}/entry/accept", DECIDES)],
+    "shadowing.give_back": [Door("POST", "/approvals/{entry_review}/entry/return", DECIDES)],
+    "shadowing.task": [Door("GET", "/onboarding/{work}/tasks/two-assessments/log", OWN_WORK)],
+    "shadowing.person": [Door("GET", "/log/people/{learner}", RECORD)],
+    "shadowing.paper": [Door("GET", "/log/people/{learner}/paper", RECORD)],
+    "shadowing.person_file": [
+        Door("GET", "/log/people/{learner}.csv", RECORD),
+        Door("GET", "/log/people/{learner}.xlsx", RECORD),
+    ],
+    "shadowing.team": [Door("GET", "/log/team", TEAM)],
+    "shadowing.team_file": [
+        Door("GET", "/log/team.csv", TEAM), Door("GET", "/log/team.xlsx", TEAM),
+    ],
+    "shadowing.rules": [Door("GET", f"{OFFICE}/log", KEEPS_OFFICE)],
+    "shadowing.change_rules": [Door("POST", f"{OFFICE}/log", KEEPS_OFFICE)],
     "roster.save_own_tasks": [Door("POST", f"{OFFICE}/own-tasks", KEEPS_OFFICE)],
 }  # fmt: skip

@@ -12,10 +12,13 @@ from lms.base.db import db
 from lms.people import rules as people
 from lms.people.models import Holiday, Leave, Person
 from lms.progress.models import Review
+from lms.shadowing import confirming
 from lms.signoff import extensions, rules, texts
 from lms.signoff.drafts import Writing
 from tests.cast import Cast, actor
+from tests.databases import SECRET
 from tests.doors import ALLOWED, DOORS, EVERYONE, FORBIDDEN, NOTHING, SIGN_IN, Door
+from tests.shadowing.logged import begun, review_of, sent
 from tests.visitor import Visitor
 
 
@@ -50,6 +53,22 @@ def review(cast: Cast) -> Review:
 
 
 @pytest.fixture
+def log(cast: Cast) -> dict[str, object]:
+    """Entries of the learner: a draft, one that waits, both once more naming the colleague."""
+    me, beside = actor(cast.learner), {"colleague_id": cast.colleague.id, "agency": "",
+                                       "agency_job": ""}  # fmt: skip
+    draft, waiting = begun(me), sent(me)
+    link = confirming.make_link(me, draft)
+    rows: dict[str, object] = {
+        "draft": draft.id, "sent": waiting.id, "entry_review": review_of(waiting).id,
+        "named": sent(me, **beside).id, "named_draft": begun(me, **beside).id,
+        "link": confirming.token_of(link, SECRET),
+    }  # fmt: skip
+    db.session.commit()
+    return rows
+
+
+@pytest.fixture
 def holiday(cast: Cast) -> Holiday:
     """A day on which the learner's office is closed."""
     people.close_on(cast.office, date(2026, 7, 24), "Pioneer Day")
@@ -75,7 +94,7 @@ def test_every_endpoint_is_in_the_table(app: Flask) -> None:
 @pytest.mark.parametrize("who", EVERYONE)
 def test_what_each_person_meets(
     who: str, cast: Cast, review: Review, extension: Review, leave: Leave, holiday: Holiday,
-    visit: Callable[..., Visitor],
+    log: dict[str, object], visit: Callable[..., Visitor],
 ) -> None:  # fmt: skip
     """Allowed, told that it is not theirs, told nothing at all, or asked to sign in."""
     person: Person | None = cast.people().get(who)
@@ -83,7 +102,7 @@ def test_what_each_person_meets(
     rows = {"work": cast.work.id, "review": review.id, "leave": leave.id,
             "learner": cast.learner.id, "extension": extension.id, "office": cast.office.id,
             "guide": cast.work.program_id, "holiday": holiday.id,
-            "text": texts.listed(cast.work.id)[0].id}  # fmt: skip
+            "text": texts.listed(cast.work.id)[0].id, **log}  # fmt: skip
     for endpoint, door in _doors():
         path = door.path.format(**rows)
         window, key = visit(person), person.session_key if person else ""
@@ -111,7 +130,9 @@ NOWHERE = (
     "/record/999/together", "/approvals/999/extension", "/onboarding/999/due/who-we-serve",
     "/roster/999/leave", "/roster/enrollments/999",
     "/record/999/texts", "/record/999/tasks/nasw-code/texts", "/record/999/texts/1/remove",
-    "/record/999/together", "/offices/999", "/offices/999/own-tasks",
+    "/record/999/together", "/offices/999", "/offices/999/own-tasks", "/offices/999/log",
+    "/log/entries/999", "/approvals/999/entry", "/log/people/999", "/log/people/999.csv",
+    "/log/people/999/paper", "/onboarding/999/tasks/two-assessments/log",
 )  # fmt: skip
 
 

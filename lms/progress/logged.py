@@ -52,9 +52,7 @@ def current(entry_id: int) -> Sequence[Review]:
     return db.session.scalars(mine.order_by(Review.id)).all()
 
 
-def send(
-    actor: Actor, logged: Logged, served: Sequence[Served], home: Work | None
-) -> Review:
+def send(actor: Actor, logged: Logged, served: Sequence[Served], home: Work | None) -> Review:
     """The entry begins to wait, in the place of an attempt that came back.
 
     `home` is the guide it belongs to while it serves no task of it.
@@ -68,9 +66,15 @@ def send(
 
 
 def withdraw(actor: Actor, logged: Logged, served: Sequence[Served]) -> None:
-    """The learner takes back what waits. Raises Refusal once it was decided."""
-    main = _waiting(actor, logged)
+    """The learner takes back what waits, or waits no more since the guide was left.
+
+    Raises Refusal once it was decided.
+    """
+    ended = [one for one in current(logged.id) if one.outcome == Outcome.CANCELLED]
+    main = ended[0] if ended else _waiting(actor, logged)
     _close(actor, logged, Outcome.WITHDRAWN)
+    if ended:
+        supersede(logged.id)
     _tell(actor, logged, "entry-withdrawn", review=main.id)
     _show(served)
 
@@ -129,14 +133,20 @@ def link(actor: Actor, logged: Logged, one: Served) -> None:
 
 
 def unlink(actor: Actor, logged: Logged, enrollment_id: int, task_key: str) -> None:
-    """An accepted entry no longer counts for this task; the task may open again by that."""
+    """An accepted entry no longer counts for this task; the task may open again by that.
+
+    Its minutes are counted once, whatever it counts for.
+    """
     counting = facts_of(logged.id)
     gone = [one for one in counting if (one.enrollment_id, one.task_key) ==
             (enrollment_id, task_key)]  # fmt: skip
     for fact in gone:
         _retract(actor, logged, fact)
-    if gone and len(gone) == len(counting):
+    others = [one for one in counting if one not in gone]
+    if gone and not others:
         _count_alone(logged)
+    elif any(fact.minutes for fact in gone):
+        _carry_minutes(logged, others[0])
 
 
 def supersede(entry_id: int) -> None:
@@ -242,6 +252,16 @@ def _count_alone(logged: Logged) -> None:
     ledger.add([NewFact(
         logged.person_id, None, None, Kind.ENTRY, logged.on, clock.now(), source_id=logged.id,
         activity=logged.activity, minutes=logged.minutes,
+    )])  # fmt: skip
+
+
+def _carry_minutes(logged: Logged, fact: Fact) -> None:
+    """The line that stays says how long it took, in the place of the one that said so."""
+    ledger.supersede([_row(fact)])
+    ledger.add([NewFact(
+        fact.person_id, fact.enrollment_id, fact.task_key, Kind.ENTRY, fact.effective_on,
+        clock.now(), source_id=logged.id, activity=fact.activity, part=fact.part,
+        minutes=logged.minutes,
     )])  # fmt: skip
 
 

@@ -88,11 +88,18 @@ def open_review(
     return review
 
 
+def refuse_logged(held: Held, task: TaskOutline) -> None:
+    """What came back waits no more where entries have taken its place. Raises Refusal."""
+    taken, most = sum(map(holds, current_reviews(held, task))), standing.needs(task).sign_offs
+    if task.logged and 0 < most <= taken + _logged(held, task):
+        raise Refusal("Entries of the log count for this already, or wait to. Nothing was changed.")
+
+
 def _logged(held: Held, task: TaskOutline) -> int:
     """How many log entries count for a task, or wait to."""
     waiting = select(func.count()).select_from(Review).filter_by(
         enrollment_id=held.id, task_key=task.key, kind=ENTRY, closed_at=None
-    )
+    )  # fmt: skip
     return len(held.current(task.key, Kind.ENTRY)) + (db.session.scalar(waiting) or 0)
 
 

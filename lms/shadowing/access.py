@@ -5,7 +5,7 @@ who may see the learner's states and dates see what was done when, never the wor
 who is named sees what is to be confirmed and nothing else.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from sqlalchemy import select
 
@@ -15,7 +15,7 @@ from lms.people.actor import Actor
 from lms.people.models import Office, Person
 from lms.progress import access
 from lms.progress.models import ENTRY, Review
-from lms.shadowing.models import LogEntry, State
+from lms.shadowing.models import SENT, LogEntry
 
 
 def own_entry(actor: Actor, entry_id: int) -> LogEntry:
@@ -42,14 +42,14 @@ def entry_to_see(actor: Actor, entry_id: int) -> LogEntry:
 
 
 def entry_to_confirm(actor: Actor, entry_id: int) -> LogEntry:
-    """An entry that names the actor as the colleague who was there. Raises NotFound.
+    """A sent entry that names the actor as the colleague who was there. Raises NotFound.
 
     NotAllowed for whoever may see it and was not named.
     """
     entry = db.session.get(LogEntry, entry_id)
     if entry is None:
         raise NotFound
-    if entry.colleague_id == actor.id and entry.state != State.GIVEN_UP:
+    if entry.colleague_id == actor.id and entry.state in SENT:
         return entry
     if entry.person_id == actor.id or _sees(actor, entry):
         raise NotAllowed
@@ -98,9 +98,6 @@ def office_to_set(actor: Actor, office_id: int) -> Office:
     if office.id == actor.office_id or office.id in actor.auditor_of:
         raise NotAllowed
     raise NotFound
-
-
-SENT: Sequence[State] = (State.PENDING, State.ACCEPTED, State.RETURNED)
 
 
 def _sees(actor: Actor, entry: LogEntry) -> bool:

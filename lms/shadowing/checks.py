@@ -15,6 +15,7 @@ from lms.curriculum.outline import TaskOutline
 from lms.people.actor import Actor
 from lms.progress import reviews
 from lms.progress.logged import Served
+from lms.progress.models import Kind
 from lms.shadowing import queries, serving
 from lms.shadowing.activities import AGREED, OF_FILES
 from lms.shadowing.models import EntryTask, LogEntry, State
@@ -60,7 +61,7 @@ def allowed(actor: Actor, entry: LogEntry, served: Sequence[Served], asked: Aske
                 "Choose another task, or none.", "tasks",
             )  # fmt: skip
         reviews.check_day(actor, one.held, entry.on)
-        _spread(entry, one, option.accepted + option.waiting, asked)
+        _spread(entry, one, option.accepted + option.waiting + option.by_hand, asked)
     if asked.back_days is not None and entry.on < actor.today - timedelta(days=asked.back_days):
         raise Refusal(
             f"Your office takes entries up to {asked.back_days} days back. Ask your supervisor.",
@@ -97,9 +98,9 @@ def _days(one: Served, without: int) -> list[date]:
         .where(EntryTask.enrollment_id == one.held.id, EntryTask.task_key == one.task.key)
         .where(EntryTask.ended_at.is_(None), LogEntry.state.in_(COUNTS), LogEntry.id != without)
     )
-    signed = [fact.effective_on for fact in one.held.facts.get(one.task.key, ())
-              if fact.kind == "signed"]  # fmt: skip
-    return [*db.session.scalars(found), *signed]
+    facts = one.held.facts.get(one.task.key, ())
+    others = [fact.effective_on for fact in facts if fact.kind in (Kind.SIGNED, Kind.PIECE)]
+    return [*db.session.scalars(found), *others]
 
 
 def _hours(entry: LogEntry, most: int) -> None:

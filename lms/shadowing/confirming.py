@@ -15,7 +15,7 @@ from lms.base import clock, events, keyed
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people.actor import Actor
-from lms.shadowing.models import Confirmation, ConfirmLink, LogEntry, State
+from lms.shadowing.models import SENT, Confirmation, ConfirmLink, LogEntry, State
 
 LASTS = timedelta(days=7)
 OVER = "This link was used, has expired, or was replaced by a newer one."
@@ -51,8 +51,8 @@ def current(entry: LogEntry) -> Confirmation | None:
 def confirm(actor: Actor, entry: LogEntry) -> None:
     """The named colleague confirms. A second time changes nothing. Raises Refusal."""
     _lock(entry)
-    if entry.colleague_id != actor.id or entry.state == State.GIVEN_UP:
-        raise Refusal("This entry names someone else now. Nothing was changed.")
+    if entry.colleague_id != actor.id or entry.state not in SENT:
+        raise Refusal("This entry names someone else now, or was taken back. Nothing was changed.")
     known = current(entry)
     if known is not None and known.person_id == actor.id:
         return
@@ -73,13 +73,16 @@ def make_link(actor: Actor, entry: LogEntry, *, after: int = 0) -> ConfirmLink:
     """A new link, which ends the one before it.
 
     `after` is the newest link that the page knew (0: none): asked twice, the same one is given.
-    Raises Refusal for an entry that was given up, names a person of the system, or is confirmed.
+    Raises Refusal for an entry that was given up, names nobody or a person of the system, or is
+    confirmed.
     """
     _lock(entry)
     if entry.state == State.GIVEN_UP:
         raise Refusal("This entry was given up. Nothing was changed.")
     if entry.colleague_id is not None:
         raise Refusal("This colleague signs in and confirms it on their own page.")
+    if not entry.agency:
+        raise Refusal("Say first who was there with you, and save it.")
     if current(entry) is not None:
         raise Refusal("This is confirmed already.")
     newest = latest(entry.id)
@@ -142,8 +145,9 @@ def is_open(link: ConfirmLink) -> bool:
 
 
 def opens(link: ConfirmLink, entry: LogEntry) -> bool:
-    """Whether the link confirms this entry: not one that was given up, or names a person now."""
-    return is_open(link) and entry.state != State.GIVEN_UP and entry.colleague_id is None
+    """Whether the link confirms this entry: one that goes on, and names a partner’s colleague."""
+    partner = bool(entry.agency) and entry.colleague_id is None
+    return is_open(link) and entry.state != State.GIVEN_UP and partner
 
 
 def _lock(entry: LogEntry) -> None:

@@ -11,7 +11,7 @@ from lms.base.errors import NotFound, Refusal
 from lms.base.prose import Prose
 from lms.people import queries as people
 from lms.people.actor import Actor
-from lms.progress import access, logged
+from lms.progress import access, logged, reviews
 from lms.progress.logged import Logged
 from lms.progress.models import Outcome, Review, SignOff
 from lms.shadowing import entries, office_rules, sending, serving
@@ -32,11 +32,12 @@ class Words:
 def accept(actor: Actor, review: Review, words: Words) -> SignOff | None:
     """It took place as stated: it counts. Once more by the same signer changes nothing.
 
-    Raises Refusal.
+    Raises Refusal, also when something else was sent since then: what is signed was seen.
     """
     entry = _held(review)
     if _done_before(actor, review, Outcome.ACCEPTED):
         return None
+    _newest(actor, review)
     note = _text(actor, "note", words) if words.text.strip() else None
     signed = logged.accept(actor, told(entry, latest=True), serving.served(entry), note)
     _become(entry, State.ACCEPTED)
@@ -52,10 +53,10 @@ def give_back(actor: Actor, review: Review, words: Words) -> None:
     if not words.text.strip():
         raise Refusal("Say what to look at again.", "comment")
     if _done_before(actor, review, Outcome.RETURNED):
-        said = db.session.get(Prose, review.comment_id) if review.comment_id else None
-        if said is None or said.text in (None, entries.tidy(words.text)):
+        if _says(review, words):
             return
         raise Refusal("You returned this already, with another comment. Nothing was changed.")
+    _newest(actor, review)
     comment = _text(actor, "comment", words)
     logged.give_back(actor, told(entry), serving.served(entry), comment)
     _become(entry, State.RETURNED)
@@ -64,12 +65,13 @@ def give_back(actor: Actor, review: Review, words: Words) -> None:
 def reopen(actor: Actor, entry: LogEntry, words: Words) -> None:
     """An accepted entry goes back to the learner, with a reason; the tasks it closed open again.
 
-    A second time changes nothing. Raises Refusal.
+    The same once more changes nothing. Raises Refusal.
     """
     events.lock(events.person(entry.person_id))
     db.session.refresh(entry)
     known = logged.current(entry.id)
-    if entry.state == State.RETURNED and known and known[0].decided_by == actor.id:
+    mine = entry.state == State.RETURNED and known and known[0].decided_by == actor.id
+    if mine and _says(known[0], words):
         return
     if not words.text.strip():
         raise Refusal(REASON, "reason")
@@ -94,6 +96,8 @@ def link(actor: Actor, entry: LogEntry, place: Place) -> None:
     found = {one.place: one for one in serving.options(entry.person_id, without=entry.id)}
     if place not in found or not found[place].takes(entry.activity, entry.file):
         raise Refusal("This task asks for no more entries of this kind. Nothing was changed.")
+    if found[place].task.parts and not entry.file:
+        raise Refusal("This task asks which file it was. Reopen the entry, so that it is said.")
     serving.link(actor, entry, place)
     for one in serving.served(entry, [place]):
         logged.link(actor, told(entry), one)
@@ -145,6 +149,18 @@ def _hold_accepted(actor: Actor, entry: LogEntry) -> None:
 def _done_before(actor: Actor, review: Review, outcome: Outcome) -> bool:
     mine = review.outcome == outcome and review.decided_by == actor.id
     return mine and review.superseded_at is None
+
+
+def _newest(actor: Actor, review: Review) -> None:
+    """Nobody decides on an attempt that they have not seen. Raises Refusal saying what changed."""
+    if review.superseded_at is not None:
+        raise Refusal(reviews.what_changed(actor, review))
+
+
+def _says(review: Review, words: Words) -> bool:
+    """Whether a comment or reason that was written before says the same: a request came twice."""
+    said = db.session.get(Prose, review.comment_id) if review.comment_id else None
+    return said is None or said.text in (None, entries.tidy(words.text))
 
 
 def _asked(entry: LogEntry) -> office_rules.Asked:

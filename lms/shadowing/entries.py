@@ -19,7 +19,7 @@ from lms.progress import logged
 from lms.progress.logged import Logged
 from lms.progress.work import Work, works_of
 from lms.shadowing import office_rules, queries, serving
-from lms.shadowing.activities import FILES, MODES, PARTS, reference, title
+from lms.shadowing.activities import AGREED, FILES, MODES, PARTS, reference, title
 from lms.shadowing.models import EntryTask, EntryText, LogEntry, State
 from lms.shadowing.office_rules import Asked
 from lms.shadowing.prompts import prompts
@@ -31,6 +31,8 @@ FACTS = (
 )  # fmt: skip
 WRITABLE = (State.DRAFT, State.RETURNED)
 LONGEST_DAY = 24 * 60  # minutes
+FIRST_DAY = date(2000, 1, 1)  # an earlier year was typed wrongly
+LISTS = {"mode": MODES, "file": FILES, "agreed": AGREED}
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def save(actor: Actor, entry: LogEntry, writing: Writing) -> LogEntry:
     if entry.version != writing.version:
         raise WrittenElsewhere
     asked = office_rules.of_office(actor.office_id)
-    _check(actor, writing, asked)
+    _check(actor, writing, asked, entry)
     places = _places(actor, writing, asked, entry)
     for name, value in _facts(writing).items():
         setattr(entry, name, value)
@@ -156,27 +158,32 @@ def _facts(writing: Writing) -> dict[str, object]:
     return {name: getattr(writing, name) for name in FACTS}
 
 
-def _check(actor: Actor, writing: Writing, asked: Asked) -> None:
-    """Refuse what cannot be, whether it is finished or not. Raises Refusal at the field."""
-    if writing.activity not in asked.activities:
+def _check(actor: Actor, writing: Writing, asked: Asked, entry: LogEntry | None = None) -> None:
+    """Refuse what cannot be, whether it is finished or not. Raises Refusal at the field.
+
+    An entry keeps the activity and the colleague it has, also when the list has them no more.
+    """
+    if writing.activity not in [*asked.activities, *([entry.activity] if entry else [])]:
         raise Refusal("Choose what it was.", "activity")
     if writing.part not in list(PARTS):
         raise Refusal("Choose what you did.", "part")
     if writing.on > actor.today:
         raise Refusal("This day has not come yet.", "on")
+    if writing.on < FIRST_DAY:
+        raise Refusal("Check the year: this is too long ago.", "on")
     if writing.minutes is not None and not 0 < writing.minutes <= LONGEST_DAY:
         raise Refusal("Write how many minutes it took: a whole number, a day at most.", "minutes")
-    known = (("mode", MODES), ("file", FILES))
-    if any(getattr(writing, name) not in ("", *listed) for name, listed in known):
-        raise Refusal("Choose one of the list.", "mode")
-    _check_colleague(actor, writing)
+    for name, listed in LISTS.items():
+        if getattr(writing, name) not in ("", *listed):
+            raise Refusal("Choose one of the list.", name)
+    _check_colleague(actor, writing, entry.colleague_id if entry else None)
 
 
-def _check_colleague(actor: Actor, writing: Writing) -> None:
+def _check_colleague(actor: Actor, writing: Writing, present: int | None) -> None:
     chosen = writing.colleague_id
     if chosen == actor.id:
         raise Refusal("Choose the colleague who was there with you.", "colleague")
-    if chosen is not None and not queries.is_colleague(actor, chosen):
+    if chosen not in (None, present) and not queries.is_colleague(actor, chosen):
         raise Refusal("Choose a colleague from the list.", "colleague")
     if chosen is not None and (writing.agency or writing.agency_job):
         raise Refusal("Choose a colleague, or write a partner agency: not both.", "colleague")
@@ -184,7 +191,11 @@ def _check_colleague(actor: Actor, writing: Writing) -> None:
         field = "agency_job" if writing.agency else "agency"
         raise Refusal("Write both: the partner agency, and the colleague’s job there.", field)
     for name in ("agency", "agency_job"):
-        prose.look_at(getattr(writing, name), cleared=writing.cleared)
+        try:
+            prose.look_at(getattr(writing, name), cleared=writing.cleared)
+        except Refusal as refusal:
+            refusal.field = name
+            raise
 
 
 def _places(
@@ -196,13 +207,13 @@ def _places(
         if entry is not None:
             return serving.linked([entry.id])[entry.id]
         return [one.place for one in found if one.takes(writing.activity, writing.file)][:1]
-    by_place = {one.place: one for one in found}
-    for place in writing.tasks:
+    by_place, wanted = {one.place: one for one in found}, list(dict.fromkeys(writing.tasks))
+    for place in wanted:
         if place not in by_place or by_place[place].task.kind not in ("", writing.activity):
             raise Refusal("This task asks for another kind of entry.", "tasks")
-    if len(writing.tasks) > 1 and not asked.shares:
+    if len(wanted) > 1 and not asked.shares:
         raise Refusal("In your office an entry counts for one task. Choose one.", "tasks")
-    return writing.tasks
+    return wanted
 
 
 def _reference(actor: Actor, writing: Writing, places: Sequence[Place]) -> str:

@@ -22,6 +22,7 @@ from lms.people.actor import Actor
 from lms.people.models import Person
 from lms.progress import access
 from lms.progress.models import ENTRY, Review, SignOff
+from lms.shadowing.access import SENT
 from lms.shadowing.models import EntryAttempt, EntryText, LogEntry
 
 COLUMNS = (Prose.id, Prose.author_id, Person.name, Prose.written_at, shown(typed=True))
@@ -61,7 +62,8 @@ def texts(entry: LogEntry) -> list[Text]:
 def overseen(actor: Actor, entry_id: int) -> LogEntry:
     """An entry whose texts the actor may remove: all of them, or some.
 
-    Raises NotFound for strangers, NotAllowed for who may only look.
+    The officer finds drafts here too, and reads none of them. Raises NotFound for strangers,
+    NotAllowed for who may only look.
     """
     entry = db.session.get(LogEntry, entry_id)
     if entry is None:
@@ -70,7 +72,7 @@ def overseen(actor: Actor, entry_id: int) -> LogEntry:
         return entry
     if any(text.author_id == actor.id for text in texts(entry)):
         return entry
-    if access.may_look(actor, entry.person_id):
+    if entry.state in SENT and access.may_look(actor, entry.person_id):
         raise NotAllowed
     raise NotFound
 

@@ -17,10 +17,9 @@ from lms.people.models import Person
 from lms.progress.access import Visible
 from lms.progress.models import ENTRY, Outcome, Review, SignOff
 from lms.shadowing import coverage, queries
-from lms.shadowing.access import SENT
 from lms.shadowing.activities import DONE, FILES, MODES, label
 from lms.shadowing.confirming import about
-from lms.shadowing.models import Confirmation, LogEntry, State
+from lms.shadowing.models import SENT, Confirmation, LogEntry, State
 
 HEAD = (
     "Reference", "Date", "Activity", "Part", "Minutes", "How", "Interpreter", "File", "With",

@@ -18,6 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -39,6 +40,17 @@ YES_NO: Mapping[bool | None, str | None] = {True: "yes", False: "no", None: None
 Choices = dict[str, Any]
 
 
+class LineField(StringField):
+    """A short text for others to read: the guard looks at it too, and the words are kept."""
+
+    warned = False
+
+    def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
+        """The guard's answer, unless the field is wrong already."""
+        field: Any = self
+        ProseField.post_validate(field, form, validation_stopped)
+
+
 class EntryForm(GuardedForm):
     """What an entry says; the fields that depend on the office and the tasks are added to it."""
 
@@ -47,8 +59,8 @@ class EntryForm(GuardedForm):
     part = RadioField("My part", [InputRequired("Choose what you did.")], choices=dict(PARTS))
     on = DateField("On which day?", [InputRequired("Say on which day.")])
     colleague = SelectField("Who was there with you?", [Optional()])
-    agency = StringField("Or a partner agency", [Length(max=80)], description=AGENCY)
-    agency_job = StringField("The colleague’s job there", [Length(max=80)])
+    agency = LineField("Or a partner agency", [Length(max=80)], description=AGENCY)
+    agency_job = LineField("The colleague’s job there", [Length(max=80)])
 
     def writing(self, **more: Any) -> Writing:
         """What was typed, for the rule."""
@@ -56,7 +68,7 @@ class EntryForm(GuardedForm):
         assert self.on.data is not None, "the form asks for it"
         return Writing(
             activity=self.activity.data or "", part=self.part.data or "", on=self.on.data,
-            colleague_id=int(chosen) if chosen.isdecimal() else None,
+            colleague_id=_number(chosen),
             agency=_tidy(self.agency.data), agency_job=_tidy(self.agency_job.data),
             cleared=bool(self.cleared.data), version=self.version.data or 0, **more,
         )  # fmt: skip
@@ -140,8 +152,9 @@ class Shape:
 
     @property
     def tasks(self) -> list[TaskOutline]:
-        """Those it is for."""
-        return [one.task for one in self.options if one.place in self.linked]
+        """Those it is for, in the order in which it came to be: the first one's prompts count."""
+        known = {one.place: one.task for one in self.options}
+        return [known[where] for where in self.linked if where in known]
 
 
 def whole_form(shape: Shape) -> WholeForm:
@@ -198,6 +211,13 @@ def _fill(
 
 def _tidy(text: str | None) -> str:
     return " ".join((text or "").split())
+
+
+def _number(chosen: str) -> int | None:
+    """Whom the form names; what names nobody in any list is nobody's number."""
+    if not chosen:
+        return None
+    return int(chosen) if chosen.isdecimal() and len(chosen) < 10 else 0
 
 
 def _place(field: Any) -> int:

@@ -47,6 +47,9 @@ class State(StrEnum):
     GIVEN_UP = "given-up"
 
 
+SENT = (State.PENDING, State.ACCEPTED, State.RETURNED)  # others may know of it
+
+
 class Told:
     """What an entry says beside its texts: all of it from closed lists, numbers and days."""
 

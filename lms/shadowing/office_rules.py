@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 
-from lms.base import clock, events
+from lms.base import clock, events, prose
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people.models import Office
@@ -37,9 +37,8 @@ class Asked:
     def activities(self) -> dict[str, str]:
         """The office's list, in order: “something else” last."""
         listed = {key: label for key, label in LABELS.items() if key not in self.hidden}
-        return {k: v for k, v in listed.items() if k != "other"} | dict(self.own) | (
-            {"other": LABELS["other"]} if "other" in listed else {}
-        )
+        last = {"other": listed.pop("other")} if "other" in listed else {}
+        return listed | dict(self.own) | last
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -64,21 +63,33 @@ def of_office(office_id: int | None) -> Asked:
 def own_activities(text: str, known: Mapping[str, str]) -> dict[str, str]:
     """An office's own activities, one a line, with their keys; those known keep theirs.
 
-    Raises Refusal for too many, too long, or one that is there already.
+    Raises Refusal for too many, too long, one that identifies a client or is there already.
     """
     found: dict[str, str] = {}
     keys = {label.casefold(): key for key, label in known.items()}
+    ours = {label.casefold() for label in LABELS.values()}
     for line in filter(None, (" ".join(line.split()) for line in text.splitlines())):
         if len(line) > LONGEST:
             raise Refusal(f"“{line[:LONGEST]} …” is too long: {LONGEST} signs at most.", "own")
+        _look_at(line)
         key = keys.get(line.casefold()) or re.sub(r"[^a-z0-9]+", "-", line.lower()).strip("-")[:30]
-        taken = key in found or key in LABELS or line in LABELS.values()
+        renamed = key in known and keys.get(line.casefold()) != key
+        taken = key in found or key in LABELS or renamed or line.casefold() in ours
         if not key or taken:
             raise Refusal(f"“{line}” is there already, or has no letters in it.", "own")
         found[key] = line
     if len(found) > MOST_OWN:
         raise Refusal(f"{MOST_OWN} activities of your own are the most.", "own")
     return found
+
+
+def _look_at(line: str) -> None:
+    """No client in the name of an activity either. Raises Refusal."""
+    try:
+        prose.look_at(line)
+    except Refusal as refusal:
+        refusal.field = "own"
+        raise
 
 
 def change(office: Office, wanted: Asked, *, actor_id: int) -> None:

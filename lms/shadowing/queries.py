@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from lms.base.db import db
 from lms.base.prose import Prose
 from lms.base.shown import shown
+from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.people.conditions import holds_on
 from lms.people.models import Person, Post
@@ -64,13 +65,14 @@ def _colleagues(actor: Actor) -> Select[int, str]:
     )
 
 
-def colleagues(actor: Actor) -> dict[int, str]:
-    """Those to choose from, by name."""
+def colleagues(actor: Actor, named: int | None = None) -> dict[int, str]:
+    """Those to choose from, by name; with whoever is named already, though they left since."""
     rows = db.session.execute(_colleagues(actor).order_by(Person.name, Person.id).limit(LISTED))
-    return dict(rows.all())
+    found = dict(rows.all())
+    return found if named is None or named in found else found | people.names([named])
 
 
-def is_colleague(actor: Actor, person_id: int) -> bool:
+def is_colleague(actor: Actor, person_id: int | None) -> bool:
     """Whether someone is one of them."""
     found = _colleagues(actor).where(Person.id == person_id)
     return db.session.execute(found).first() is not None
@@ -159,21 +161,32 @@ def lines_for(enrollment_id: int, task_key: str) -> list[Line]:
     return [as_line(*row) for row in rows]
 
 
-def asked_of(actor: Actor) -> list[tuple[LogEntry, str]]:
-    """Entries that name the actor, were sent, and wait to be confirmed; with the learner."""
+class Named(NamedTuple):
+    """An entry that names somebody as the colleague who was there."""
+
+    entry: LogEntry
+    learner: str
+    confirmed: bool  # by whoever is named, and as it is now
+
+
+def naming(actor: Actor) -> list[Named]:
+    """Entries that name the actor and wait to be accepted: to be confirmed, or taken back.
+
+    One that says otherwise since the actor confirmed it asks again.
+    """
     since = actor.today - timedelta(days=ASKED_DAYS)
+    said = and_(Confirmation.entry_id == LogEntry.id, Confirmation.person_id == actor.id,
+                Confirmation.superseded_at.is_(None))  # fmt: skip
     rows = db.session.execute(
-        select(LogEntry, Person.name)
+        select(LogEntry, Person.name, Confirmation.about)
         .join(Person, Person.id == LogEntry.person_id)
+        .outerjoin(Confirmation, said)
         .where(LogEntry.colleague_id == actor.id, LogEntry.state == State.PENDING)
         .where(LogEntry.on >= since)
-        .where(~exists().where(Confirmation.entry_id == LogEntry.id,
-                               Confirmation.person_id == actor.id,
-                               Confirmation.superseded_at.is_(None)))
         .order_by(LogEntry.on, LogEntry.id)
-        .limit(PAGE)
-    )  # fmt: skip
-    return list(rows.all())
+        .limit(LISTED)
+    )
+    return [Named(entry, learner, told == about(entry)) for entry, learner, told in rows]
 
 
 @dataclass(frozen=True)
@@ -208,7 +221,19 @@ def attempts(entry_id: int) -> list[Attempt]:
         .order_by(Review.id.desc())
     ).all()
     texts = _texts(entry_id)
-    return [Attempt(*row, texts.get(row[0].id, ()) if row[0] else ()) for row in rows]
+    return [
+        Attempt(*row, texts.get(row[0].id, ()) if row[0] else ())
+        for row, before in zip(rows, [*rows, None][1:], strict=True)
+        if not _only_moved(row, before)
+    ]
+
+
+def _only_moved(row: Sequence[Any], before: Sequence[Any] | None) -> bool:
+    """An entry that came back is for other tasks since then: the same answer in another row."""
+    if before is None or row[0] is not None:
+        return False
+    new, old = row[1], before[1]
+    return (new.closed_at, new.comment_id) == (old.closed_at, old.comment_id)
 
 
 def _texts(entry_id: int) -> dict[int, list[tuple[str, str | None]]]:

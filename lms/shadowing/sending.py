@@ -25,7 +25,7 @@ def send(actor: Actor, entry: LogEntry, writing: Writing) -> None:
     """
     events.lock(events.person(entry.person_id))
     db.session.refresh(entry)
-    if entry.state not in entries.WRITABLE:
+    if _is_of_before(entry, writing):
         _sent_already(entry, writing)
         return
     entry = entries.save(actor, entry, writing)
@@ -97,17 +97,23 @@ def _told(actor: Actor, entry: LogEntry) -> logged.Logged:
     return entries.logged_of(entry, office_rules.of_office(actor.office_id))
 
 
+def _is_of_before(entry: LogEntry, writing: Writing) -> bool:
+    """Whether the form is from before the entry was sent last: whatever came of that stays."""
+    made = next(iter(attempts_of(entry.id)), None)
+    old = made is not None and writing.version <= made.from_version
+    return old or entry.state not in entries.WRITABLE
+
+
 def _sent_already(entry: LogEntry, writing: Writing) -> None:
     """A double click or a retry says what was sent. Raises Refusal when it says otherwise."""
     made = next(iter(attempts_of(entry.id)), None)
     same = entries.as_saved(entry) == entries.as_typed(entry, writing)
-    if made is None or made.from_version != writing.version or not same:
+    sent = entry.state in (State.PENDING, State.ACCEPTED)
+    if not sent or made is None or made.from_version != writing.version or not same:
         raise WrittenElsewhere
 
 
-def _freeze(
-    actor: Actor, entry: LogEntry, version: int
-) -> tuple[EntryAttempt, list[EntryText]]:
+def _freeze(actor: Actor, entry: LogEntry, version: int) -> tuple[EntryAttempt, list[EntryText]]:
     """The entry as it is now, in rows of its own."""
     count = select(func.count()).select_from(EntryAttempt).filter_by(entry_id=entry.id)
     attempt = EntryAttempt(
@@ -136,5 +142,3 @@ def _add(attempt: EntryAttempt, texts: list[EntryText]) -> None:
         one.attempt_id = attempt.id
     db.session.add_all(texts)
     db.session.flush()
-
-

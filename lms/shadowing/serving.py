@@ -21,7 +21,7 @@ from lms.progress.ledger import FactRow
 from lms.progress.logged import Served
 from lms.progress.models import ENTRY, Kind
 from lms.progress.queries import ReviewRow
-from lms.progress.work import Work, find_work, works_of
+from lms.progress.work import Work, works_of
 from lms.shadowing.models import EntryTask, LogEntry, State
 
 
@@ -45,6 +45,7 @@ class Option:
     left: Mapping[str, int]  # by part; "" where it has none
     accepted: int
     waiting: int
+    by_hand: int = 0  # counted by the learner, without an entry
 
     @property
     def place(self) -> Place:
@@ -102,7 +103,8 @@ def _option(
         have = Counter(f.part or "" for f in facts if f.kind in (Kind.PIECE, Kind.ENTRY))
         left = {part: number - have[part] - parts.get((task.key, part), 0)
                 for part, number in wanted.pieces.items()}  # fmt: skip
-    return Option(work, task, left, accepted, len(waiting))
+    by_hand = sum(fact.kind == Kind.PIECE for fact in facts)
+    return Option(work, task, left, accepted, len(waiting), by_hand)
 
 
 def _waiting_parts(enrollment_id: int, without: int | None) -> Mapping[tuple[str, str], int]:
@@ -113,7 +115,7 @@ def _waiting_parts(enrollment_id: int, without: int | None) -> Mapping[tuple[str
         .where(EntryTask.enrollment_id == enrollment_id, EntryTask.ended_at.is_(None))
         .where(LogEntry.state == State.PENDING, LogEntry.id != (without or 0))
     )
-    return Counter((key, part) for key, file in rows for part in (file, ""))
+    return Counter((key, part) for key, file in rows for part in {file, ""})
 
 
 def linked(entry_ids: Collection[int]) -> dict[int, list[Place]]:
@@ -128,22 +130,18 @@ def linked(entry_ids: Collection[int]) -> dict[int, list[Place]]:
 
 
 def served(entry: LogEntry, places: Iterable[Place] | None = None) -> list[Served]:
-    """The tasks an entry is for, each with its person locked; those that are gone are left out."""
-    found = []
-    for number, key in linked([entry.id])[entry.id] if places is None else places:
-        if one := _served(entry, number, key):
-            found.append(one)
-    return found
+    """The tasks an entry is for, each with its person locked; those that are gone are left out.
 
-
-def _served(entry: LogEntry, enrollment_id: int, key: str) -> Served | None:
-    active = {work.id for work in works_of(entry.person_id)}
-    work = find_work(enrollment_id) if enrollment_id in active else None
-    if work is None or key not in work.tasks:
-        return None
-    held = rules.lock(work)
-    task = held.tasks[key]
-    return Served(held, task, entry.file if task.parts else None)
+    Those of one guide share what is known of it: what the first changes, the next sees.
+    """
+    listed = linked([entry.id])[entry.id] if places is None else list(places)
+    wanted = {one.enrollment_id for one in listed}
+    held = {work.id: rules.lock(work) for work in works_of(entry.person_id) if work.id in wanted}
+    return [
+        Served(held[number], task, entry.file if task.parts else None)
+        for number, key in listed
+        if number in held and (task := held[number].tasks.get(key))
+    ]
 
 
 def first_task(entry: LogEntry) -> TaskOutline | None:

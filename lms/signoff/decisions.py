@@ -89,6 +89,7 @@ def take_up(actor: Actor, review: Review, work: Work) -> Review:
     if not access.signs_task(actor, held.person_id, review.signers):
         raise Refusal("This waits for someone else now. Nothing was changed.")
     rules.refuse_waived(held, task)
+    reviews.refuse_logged(held, task)
     counted(held, task)
     if review.source_id is None:
         return signatures.restore(actor, held, review)

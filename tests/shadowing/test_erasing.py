@@ -1,4 +1,4 @@
-"""Removing a text of the log: gone from pages, attempts, files and the database; the rest stands."""
+"""Removing a text of the log: gone from pages, attempts, files, the database; the rest stays."""
 
 from collections.abc import Callable
 

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from lms.base import gate
-from lms.base.errors import NotFound, Refusal
+from lms.base.errors import Refusal
 from lms.base.forms import AppForm
 from lms.people import queries as people
 from lms.people import session, signing
@@ -89,7 +89,7 @@ def count_for(entry_id: int) -> Answer:
     found, form = access.entry_to_lead(actor, entry_id), AppForm()
     where = serving.place(request.form.get("task", ""))
     if where is None:
-        raise NotFound
+        raise Refusal("This page is broken or old. Open it again.")
     verb = decisions.unlink if request.form.get("away") else decisions.link
     if form.carry_out(lambda: verb(actor, found, where)):
         raise form.refusal or Refusal("Nothing was changed.")

@@ -10,6 +10,7 @@ from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.progress.access import visible
 from lms.shadowing import access, coverage, files, office_rules, queries, serving
+from lms.shadowing.models import SENT
 from lms.shadowing.office_rules import Asked
 from lms.shadowing.views.blueprint import bp
 
@@ -24,7 +25,7 @@ def person(person_id: int) -> str:
     actor: Actor = gate.actor()
     found = access.log_of(actor, person_id)
     page = gate.page_number()
-    listed, more = queries.lines(found.id, page, states=access.SENT)
+    listed, more = queries.lines(found.id, page, states=SENT)
     return render_template(
         "shadowing/person.html", person=found, mine=found.id == actor.id, lines=listed, page=page,
         more=more, seen=coverage.of(found.id), options=serving.options(found.id),
@@ -106,7 +107,7 @@ def _unseen(activities: Mapping[str, str]) -> str:
 def _year(this_year: int) -> int:
     """The year of the paper. Raises WrongAddress for what is none."""
     typed = request.args.get("year", "").strip() or str(this_year)
-    if not typed.isdecimal() or not FIRST_YEAR <= int(typed[:5]) <= this_year:
+    if not (typed.isdecimal() and len(typed) == 4 and FIRST_YEAR <= int(typed) <= this_year):
         raise WrongAddress(
             f"The address asks for a year that has not been, or is none. Write one like "
             f"{this_year}.", "year"

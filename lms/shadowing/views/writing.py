@@ -1,6 +1,7 @@
 """My log: what I saw, begun in three taps, finished when there is time."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -43,7 +44,7 @@ def my_log() -> str:
     first = page == 1
     return render_template(
         "shadowing/log.html", lines=listed, page=page, more=more,
-        asked=queries.asked_of(actor) if first else [],
+        named=queries.naming(actor) if first else [],
         options=serving.options(actor.id) if first else [],
         seen=coverage.of(actor.id) if first else None,
         rules=office_rules.of_office(actor.office_id),
@@ -142,7 +143,8 @@ def task(enrollment_id: int, key: str) -> str:
 
 def _quick(where: serving.Place | None) -> forms.QuickForm:
     actor: Actor = gate.actor()
-    asked, data = office_rules.of_office(actor.office_id), dict[str, object](on=actor.today)
+    asked = office_rules.of_office(actor.office_id)
+    data: dict[str, object] = {"on": actor.today, "device_id": str(uuid4())}  # twice is once
     found = next((one for one in serving.options(actor.id) if one.place == where), None)
     if found is not None:
         data |= {"task": str(found.place), "activity": found.task.kind or None}
@@ -165,8 +167,8 @@ def _whole(found: LogEntry) -> forms.WholeForm:
                if one.place in places or one.takes(found.activity)]  # fmt: skip
     texts = {place: text.text or "" for place, (_, text) in queries.draft(found.id).items()}
     return forms.whole_form(forms.Shape(
-        found, office_rules.of_office(actor.office_id), queries.colleagues(actor), options, places,
-        texts,
+        found, office_rules.of_office(actor.office_id),
+        queries.colleagues(actor, found.colleague_id), options, places, texts,
     ))  # fmt: skip
 
 
