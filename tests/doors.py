@@ -179,6 +179,12 @@ DOORS = {
     "roster.change_office": [Door("POST", f"{OFFICE}/settings", KEEPS_OFFICE)],
     "roster.office_holidays": [Door("GET", f"{OFFICE}/holidays", KEEPS_OFFICE)],
     "roster.add_holiday": [Door("POST", f"{OFFICE}/holidays", KEEPS_OFFICE)],
+    "roster.identifiers": [Door("GET", f"{OFFICE}/identifiers", KEEPS_OFFICE)],
+    "roster.add_identifier": [Door("POST", f"{OFFICE}/identifiers", KEEPS_OFFICE)],
+    "roster.try_identifiers": [Door("POST", f"{OFFICE}/identifiers/try", KEEPS_OFFICE)],
+    "roster.remove_identifier": [
+        Door("POST", f"{OFFICE}/identifiers/{{identifier}}/remove", KEEPS_OFFICE),
+    ],
     "roster.remove_holiday": [
         Door("POST", f"{OFFICE}/holidays/{{holiday}}/remove", KEEPS_OFFICE),
     ],

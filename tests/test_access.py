@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from lms.base import clock
 from lms.base.db import db
+from lms.base.own_shapes import GuardPattern
 from lms.people import rules as people
 from lms.people.models import Holiday, Leave, Person
 from lms.progress.models import Review
+from lms.roster import identifiers
 from lms.signoff import extensions, rules
 from lms.signoff.drafts import Writing
 from tests.cast import Cast, actor
@@ -56,6 +58,14 @@ def holiday(cast: Cast) -> Holiday:
     return db.session.scalars(select(Holiday)).one()
 
 
+@pytest.fixture
+def identifier(cast: Cast) -> GuardPattern:
+    """The shape of the office's own case numbers."""
+    identifiers.add(cast.office, "state case number", "SL-####-##", blocks=True, actor_id=None)
+    db.session.commit()
+    return db.session.scalars(select(GuardPattern)).one()
+
+
 def _doors() -> Iterator[tuple[str, Door]]:
     for endpoint, doors in DOORS.items():
         for door in doors:
@@ -75,14 +85,15 @@ def test_every_endpoint_is_in_the_table(app: Flask) -> None:
 @pytest.mark.parametrize("who", EVERYONE)
 def test_what_each_person_meets(
     who: str, cast: Cast, review: Review, extension: Review, leave: Leave, holiday: Holiday,
-    visit: Callable[..., Visitor],
+    identifier: GuardPattern, visit: Callable[..., Visitor],
 ) -> None:  # fmt: skip
     """Allowed, told that it is not theirs, told nothing at all, or asked to sign in."""
     person: Person | None = cast.people().get(who)
     met, wanted = {}, {}
     rows = {"work": cast.work.id, "review": review.id, "leave": leave.id,
             "learner": cast.learner.id, "extension": extension.id, "office": cast.office.id,
-            "guide": cast.work.program_id, "holiday": holiday.id}  # fmt: skip
+            "guide": cast.work.program_id, "holiday": holiday.id,
+            "identifier": identifier.id}  # fmt: skip
     for endpoint, door in _doors():
         path = door.path.format(**rows)
         window, key = visit(person), person.session_key if person else ""
@@ -109,7 +120,7 @@ NOWHERE = (
     "/record/999/together", "/roster/999", "/roster/999/edit", "/roster/999/roles",
     "/record/999/together", "/approvals/999/extension", "/onboarding/999/due/who-we-serve",
     "/roster/999/leave", "/roster/enrollments/999",
-    "/record/999/together", "/offices/999", "/offices/999/own-tasks",
+    "/record/999/together", "/offices/999", "/offices/999/own-tasks", "/offices/999/identifiers",
 )  # fmt: skip
 
 
