@@ -54,6 +54,7 @@ LED, DUE = "/record/{work}/tasks/two-principles", "/record/{work}/due"
 OFFICE = "/offices/{office}"
 DOORS = {
     "asset": [Door("GET", "/assets/0/app.css", PUBLIC)],
+    "guard": [Door("POST", "/guard", SIGNED_IN)],
     "healthz": [Door("GET", "/healthz", PUBLIC)],
     "people.sign_in": [Door("GET", "/sign-in", PUBLIC), Door("POST", "/sign-in", PUBLIC)],
     "people.sign_in_again": [Door("POST", "/sign-in/again", _everyone(SIGN_IN, nobody=ALLOWED))],
