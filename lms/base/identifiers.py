@@ -52,6 +52,11 @@ def _a_number(found: str) -> bool:
     return _no_day(found) and (len(digits(found)) == 9 or not article)
 
 
+def no_scale(found: str) -> bool:
+    """Not "1 2 3 4 5 6 7 8 9", which is for rating or for a list."""
+    return digits(found) not in "12345678987654321"
+
+
 def _a_record(found: str) -> bool:
     """A number of some length, not a year, a day or a form's name."""
     number = digits(found)
@@ -129,15 +134,16 @@ _BORN = r"(?i)(?<![A-Za-z0-9]-)\bborn\b(?! (?:after|before|since|between|on or))
 
 _INSTEAD = "Leave it out: write “the client” instead."
 number = partial(Rule, advice=_INSTEAD)
-birth = partial(Rule, "birth date", advice="Leave it out: write “an adult” instead.", in_urls=True)
+birth = partial(Rule, "birth date", advice="Leave it out: write “an adult” instead.")
 
 # fmt: off
 BLOCKED = (
     # Seven to nine digits after an A; cards print the nine as 000-000-000 without it (USCIS).
     number("A-number", rf"{START}[Aa](?:{_JOINT}(?:{_9_CELLS}|{_7_8})|(?: ?#[: .-]{{0,2}})?"
                        rf"{_LOOSE_7_8})(?!\d)", plausible=_a_number, in_urls=True, needs=7),
-    number("A-number", r"(?<=[A-Za-z])[Aa]\d{9}(?!\d)", in_urls=True, needs=9),
-    number("A-number", rf"{START}A[#: -]{{0,3}}{_SPELLED}(?![ .-]?\d)", in_urls=True, needs=7),
+    number("A-number", r"(?<=[A-Za-z])[Aa]\d{9}(?!\d)", needs=9),
+    number("A-number", rf"{START}A[#: -]{{0,3}}{_SPELLED}(?![ .-]?\d)", plausible=no_scale,
+           needs=7),
     number("A-number", rf"(?<!\d)(?:{_9_CELLS}|{_7_8})(?!\d)", _ALIEN, _no_day, needs=7),
     number("USCIS number", r"(?<!\d)(?<!\d-)\d{3} ?- ?\d{3} ?- ?\d{3}(?!-?\d)", needs=9),
     # Never 000, 666 or 900-999, no group all zeros (SSA); ITINs fill 900-999 in part (IRS).

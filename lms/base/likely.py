@@ -16,7 +16,7 @@ from lms.base.identifiers import (
     MONTH,
     YEAR,
     S,
-    digits,
+    no_scale,
     private,
 )
 from lms.base.rule import Beside, Rule
@@ -31,11 +31,6 @@ def _possible_day(found: str) -> bool:
         return True
     first, second = map(int, parts[1:] if len(parts[0]) > 2 else parts[:2])
     return 0 < min(first, second) <= 12 and max(first, second) <= 31
-
-
-def _no_scale(found: str) -> bool:
-    """Not "1 2 3 4 5 6 7 8 9", which is for rating."""
-    return digits(found) not in "12345678987654321"
 
 
 _SIDE = r"(?i:north|south|east|west|[nsew])\b\.?"
@@ -108,7 +103,7 @@ protected = partial(
 # fmt: off
 LIKELY = (
     nine(r"(?<!\d)(?:\d{9}|\d{3} \d{3} \d{3})(?!\d)", needs=9),
-    nine(r"(?<![\d.])\d(?:[ .-]\d){8}(?![ .-]?\d)", plausible=_no_scale, needs=9),
+    nine(r"(?<![\d.])\d(?:[ .-]\d){8}(?![ .-]?\d)", plausible=no_scale, needs=9),
     # Cells of a table that was pasted: three, two and four digits are hardly figures.
     nine(r"(?<!\d)(?!000|666)\d{3}(?: ?[\t|] ?| {4,12})\d\d(?: ?[\t|] ?| {4,12})(?!19|20)"
          r"\d{4}(?!\d)", needs=9),

@@ -48,6 +48,7 @@ ASKED = {
 LET_THROUGH = (
     "RE1 and AS6 are codes of admission.", "What is a T visa? VAWA has a rule of its own.",
     "The client asked about the case number format.", "a program named Preferred Communities",
+    "Steps of A: 1. 2. 3. 4. 5. 6. 7.", "https://example.org/born/1988-05-03/fa204881736",
     "Rate it: 1 2 3 4 5 6 7 8 9", "120 | 145 | 160", "115\t42\t2026", "the last four weeks of 2025",
     "Clients who arrived in 2024", "The training on March 14", "aged 34", "98% of 120",
     "version 2.10.1",
