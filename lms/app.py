@@ -15,6 +15,7 @@ from lms.base import (
     forgetting,
     gate,
     health,
+    hint,
     logs,
     mail,  # noqa: F401  # its table: commands send it
 )
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for room in ROOMS:
         app.register_blueprint(room)
     app.add_url_rule("/healthz", "healthz", gate.public(healthz))
+    app.add_url_rule("/guard", "guard", gate.signed_in(hint.hint), methods=["POST"])
     app.context_processor(waiting_for_me)
     gate.check_doors(app)
     return app

@@ -92,6 +92,7 @@ def _of_texts(method: str, path: str) -> list[Door]:
 
 DOORS = {
     "asset": [Door("GET", "/assets/0/app.css", PUBLIC)],
+    "guard": [Door("POST", "/guard", SIGNED_IN)],
     "healthz": [Door("GET", "/healthz", PUBLIC)],
     "people.sign_in": [Door("GET", "/sign-in", PUBLIC), Door("POST", "/sign-in", PUBLIC)],
     "people.sign_in_again": [Door("POST", "/sign-in/again", _everyone(SIGN_IN, nobody=ALLOWED))],
@@ -221,6 +222,12 @@ DOORS = {
     "roster.change_office": [Door("POST", f"{OFFICE}/settings", KEEPS_OFFICE)],
     "roster.office_holidays": [Door("GET", f"{OFFICE}/holidays", KEEPS_OFFICE)],
     "roster.add_holiday": [Door("POST", f"{OFFICE}/holidays", KEEPS_OFFICE)],
+    "roster.identifiers": [Door("GET", f"{OFFICE}/identifiers", KEEPS_OFFICE)],
+    "roster.add_identifier": [Door("POST", f"{OFFICE}/identifiers", KEEPS_OFFICE)],
+    "roster.try_identifiers": [Door("POST", f"{OFFICE}/identifiers/try", KEEPS_OFFICE)],
+    "roster.remove_identifier": [
+        Door("POST", f"{OFFICE}/identifiers/{{identifier}}/remove", KEEPS_OFFICE),
+    ],
     "roster.remove_holiday": [
         Door("POST", f"{OFFICE}/holidays/{{holiday}}/remove", KEEPS_OFFICE),
     ],

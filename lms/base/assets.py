@@ -26,7 +26,10 @@ ICONS = (
     "messages-square", "minus", "monitor-play", "notebook-pen", "pencil-line", "play", "plus",
     "printer", "qr-code", "send", "triangle-alert", "undo-2", "users",
 )  # fmt: skip
-FILES = {"app.css": "css/app.css", "enhance.js": "js/enhance.js", "mark.svg": "mark.svg"}
+FILES = {
+    "app.css": "css/app.css", "enhance.js": "js/enhance.js", "hint.js": "js/hint.js",
+    "mark.svg": "mark.svg",
+}  # fmt: skip
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 FOREVER = "public, max-age=31536000, immutable"
 

@@ -24,7 +24,7 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def on_its_tables(*args: Any, **kwargs: Any) -> Any:
-        _check_tables()
+        check_tables()
         return command(*args, **kwargs)
 
     return on_any_tables(on_its_tables)
@@ -45,8 +45,11 @@ def on_any_tables(command: Callable[..., Any]) -> Callable[..., Any]:
     return inside
 
 
-def _check_tables() -> None:
-    """In a transaction of its own, which takes no lock: the command begins with a fresh one."""
+def check_tables() -> None:
+    """Raise ClickException for tables of another version.
+
+    In a transaction of its own, which takes no lock: the command begins with a fresh one.
+    """
     try:
         with db.engine.connect().execution_options(sqlite_begin="DEFERRED") as connection:
             fit = health.fits(connection)

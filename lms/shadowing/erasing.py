@@ -22,8 +22,7 @@ from lms.people.actor import Actor
 from lms.people.models import Person
 from lms.progress import access
 from lms.progress.models import ENTRY, Review, SignOff
-from lms.shadowing.access import SENT
-from lms.shadowing.models import EntryAttempt, EntryText, LogEntry
+from lms.shadowing.models import SENT, EntryAttempt, EntryText, LogEntry
 
 COLUMNS = (Prose.id, Prose.author_id, Person.name, Prose.written_at, shown(typed=True))
 AGENCY = 0  # stands for the partner agency and the job, which are no prose
