@@ -29,7 +29,10 @@ GIVEN = {
     "people reactivate": (WHO,), "people set-password": (WHO,),
     "progress check": (), "progress rebuild": (),
 }  # fmt: skip
-WITHOUT = {"content check", "content show", "demo run", "serve", "db upgrade", "db downgrade"}
+WITHOUT = {
+    "content check", "content show", "demo run", "guard check", "serve", "db upgrade",
+    "db downgrade",
+}  # fmt: skip
 
 
 def every_command(group: click.Group = preceptor, before: str = "") -> Iterator[str]:

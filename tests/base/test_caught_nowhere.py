@@ -1,7 +1,7 @@
 """What the guard caught is nowhere: no log, no table, no byte of the database's file."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,17 @@ CAUGHT = {
 }  # fmt: skip
 
 
+@pytest.fixture
+def logged(app: Flask, caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """All that is logged at any level, ours included, which otherwise goes nowhere else."""
+    ours = logging.getLogger("preceptor")
+    for name in (None, "preceptor", "preceptor.requests"):
+        caplog.set_level(logging.DEBUG, name)
+    ours.addHandler(caplog.handler)
+    yield caplog
+    ours.removeHandler(caplog.handler)
+
+
 def telling(text: str) -> str:
     """The part of a sample that nothing else could hold: its last word."""
     return text.rsplit(maxsplit=1)[-1]
@@ -44,11 +55,10 @@ def seen_everywhere(app: Flask, capfd: pytest.CaptureFixture[str], logged: str) 
 
 @pytest.mark.both
 def test_a_reflection_with_every_identifier_leaves_nothing(
-    cast: Cast, app: Flask, visit: Callable[..., Visitor], caplog: pytest.LogCaptureFixture,
+    cast: Cast, app: Flask, visit: Callable[..., Visitor], logged: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     """Saved, sent, previewed, hinted at, tried: each is stopped or only looked at."""
-    caplog.set_level(logging.DEBUG)
     identifiers.add(cast.office, "state case number", "SL-####-##", blocks=True, actor_id=None)
     learner, officer = visit(cast.learner), visit(cast.officer)
     task = f"/onboarding/{cast.work.id}/tasks/two-principles"
@@ -66,6 +76,6 @@ def test_a_reflection_with_every_identifier_leaves_nothing(
         assert kind in learner.post("/guard", text=text).text
         tried = officer.post(f"/offices/{cast.office.id}/identifiers/try", text=text)
         assert kind in tried.text
-    left = seen_everywhere(app, capfd, caplog.text + repr([one.__dict__ for one in caplog.records]))
+    left = seen_everywhere(app, capfd, logged.text + repr([one.__dict__ for one in logged.records]))
     assert "preceptor.requests" in left
     assert [kind for kind, identifier in CAUGHT.items() if telling(identifier) in left] == []

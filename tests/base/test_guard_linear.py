@@ -46,7 +46,7 @@ def test_hostile_repetition_is_read_to_its_end(atom: str) -> None:
     assert text[last.start : last.end] == "A204881736"
 
 
-@pytest.mark.parametrize(("place", "rule"), list(enumerate(RULES)))
+@pytest.mark.parametrize(("place", "rule"), [*enumerate(RULES)])
 def test_every_rule_is_linear(place: int, rule: Rule) -> None:
     """For every hostile text, those made from its own beginning included; a laptop takes some."""
     atoms = (*ATOMS, *MADE)
