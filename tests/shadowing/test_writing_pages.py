@@ -222,7 +222,10 @@ def test_what_i_am_asked_to_confirm(cast: Cast, me: Actor, visit: Visit) -> None
     page = window.get("/log")
     assert "Did it take place?" in page.text
     assert "Informed consent" not in page.text
-    done = window.follow(window.post(forms(page)[address(entry, "confirm")].action))
+    confirm = forms(page)[address(entry, "confirm")]
+    with nothing_changes():
+        assert window.post(confirm.action, seen="of another day").status_code == 409
+    done = window.follow(window.post(confirm.action, **confirm.data))
     assert "Thank you. You confirmed it." in done.text
     assert address(entry, "confirm") not in forms(done)
     assert "Confirmed by Yonas Tesfaye" in visit(cast.learner).get(address(entry)).text
