@@ -30,6 +30,13 @@ class Gone(Refusal):
         super().__init__(OVER)
 
 
+class Changed(Refusal):
+    """The entry says something else than the page that was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__("This was changed meanwhile. Look at it again; nothing was confirmed.")
+
+
 def about(entry: Any) -> str:
     """What a confirmation speaks for: what was done, when, and beside whom.
 
@@ -48,11 +55,15 @@ def current(entry: LogEntry) -> Confirmation | None:
     return db.session.scalar(mine.where(Confirmation.about == about(entry)))
 
 
-def confirm(actor: Actor, entry: LogEntry) -> None:
-    """The named colleague confirms. A second time changes nothing. Raises Refusal."""
+def confirm(actor: Actor, entry: LogEntry, seen: str | None = None) -> None:
+    """The named colleague confirms what they saw (`seen`, as `about` has it).
+
+    A second time changes nothing. Raises Refusal, and Changed for what is not as it was seen.
+    """
     _lock(entry)
     if entry.colleague_id != actor.id or entry.state not in SENT:
         raise Refusal("This entry names someone else now, or was taken back. Nothing was changed.")
+    _as_seen(entry, seen)
     known = current(entry)
     if known is not None and known.person_id == actor.id:
         return
@@ -106,13 +117,17 @@ def end_link(actor: Actor, entry: LogEntry) -> None:
         _tell(entry, "entry-link-ended", actor.id, link=newest.id)
 
 
-def confirm_by_link(link: ConfirmLink) -> None:
-    """Whoever holds the link says that it took place; it is used up by that. Raises Gone."""
+def confirm_by_link(link: ConfirmLink, seen: str | None = None) -> None:
+    """Whoever holds the link says that what they saw took place; it is used up by that.
+
+    Raises Gone, and Changed for what is not as it was seen.
+    """
     entry = db.session.get_one(LogEntry, link.entry_id)
     _lock(entry)
     db.session.refresh(link)
     if not opens(link, entry):
         raise Gone
+    _as_seen(entry, seen)
     link.used_at = clock.now()
     _add(entry, Confirmation(link_id=link.id))
     _tell(entry, "entry-confirmed-by-link", None, link=link.id)
@@ -153,6 +168,11 @@ def opens(link: ConfirmLink, entry: LogEntry) -> bool:
 def _lock(entry: LogEntry) -> None:
     events.lock(events.person(entry.person_id))
     db.session.refresh(entry)
+
+
+def _as_seen(entry: LogEntry, seen: str | None) -> None:
+    if seen not in (None, about(entry)):
+        raise Changed
 
 
 def _end_links(entry: LogEntry) -> None:

@@ -223,16 +223,16 @@ def attempts(entry_id: int) -> list[Attempt]:
     texts = _texts(entry_id)
     return [
         Attempt(*row, texts.get(row[0].id, ()) if row[0] else ())
-        for row, before in zip(rows, [*rows, None][1:], strict=True)
-        if not _only_moved(row, before)
+        for place, row in enumerate(rows)
+        if not _only_moved(row, rows[place + 1 :])
     ]
 
 
-def _only_moved(row: Sequence[Any], before: Sequence[Any] | None) -> bool:
+def _only_moved(row: Sequence[Any], earlier: Sequence[Sequence[Any]]) -> bool:
     """An entry that came back is for other tasks since then: the same answer in another row."""
-    if before is None or row[0] is not None:
+    if not earlier or row[0] is not None:
         return False
-    new, old = row[1], before[1]
+    new, old = row[1], earlier[0][1]
     return (new.closed_at, new.comment_id) == (old.closed_at, old.comment_id)
 
 

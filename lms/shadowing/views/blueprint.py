@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from lms.shadowing import activities
+from lms.shadowing.confirming import about
 from lms.shadowing.files import BY_LINK, STATES
 
 bp = Blueprint("shadowing", __name__)
@@ -13,7 +14,7 @@ def words() -> dict[str, object]:
     return {
         "label": activities.label, "PARTS": activities.PARTS, "DONE": activities.DONE,
         "MODES": activities.MODES, "FILES": activities.FILES, "AGREED": activities.AGREED,
-        "STATES": STATES, "BY_LINK": BY_LINK,
+        "STATES": STATES, "BY_LINK": BY_LINK, "about": about,
     }  # fmt: skip
 
 

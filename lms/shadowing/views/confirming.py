@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
+from wtforms import HiddenField
 
 from lms.base import gate
 from lms.base.errors import Refusal
@@ -15,6 +16,12 @@ from lms.shadowing.views.blueprint import ENTRY, bp
 Page = str | tuple[str, int]
 
 
+class SeenForm(AppForm):
+    """It took place; what of it the page showed."""
+
+    seen = HiddenField()
+
+
 class LinkForm(AppForm):
     """One more link; which one the page knew."""
 
@@ -26,8 +33,8 @@ class LinkForm(AppForm):
 def confirm(entry_id: int) -> Answer:
     """I was there: it took place."""
     actor: Actor = gate.actor()
-    found, form = access.entry_to_confirm(actor, entry_id), AppForm()
-    if form.carry_out(lambda: confirming.confirm(actor, found)):
+    found, form = access.entry_to_confirm(actor, entry_id), SeenForm()
+    if form.carry_out(lambda: confirming.confirm(actor, found, form.seen.data or "")):
         raise form.refusal or Refusal("Nothing was changed.")
     flash("Thank you. You confirmed it.")
     return redirect(url_for(".log"), 303)
@@ -73,17 +80,21 @@ def end_link(entry_id: int) -> Answer:
 @gate.public
 def by_link(token: str) -> Answer | Page:
     """Whoever holds the link looks at what it is about, and presses the button, or not."""
-    found, form = confirming.find(token, gate.settings().signing_key), AppForm()
+    found, form = confirming.find(token, gate.settings().signing_key), SeenForm()
     if found is None:
         return render_template("shadowing/link_gone.html"), confirming.Gone.status
     if not form.is_submitted():
         return _link_page(form, *found)
-    if status := form.carry_out(lambda: confirming.confirm_by_link(found[0])):
+    status = form.carry_out(lambda: confirming.confirm_by_link(found[0], form.seen.data or ""))
+    if isinstance(form.refusal, confirming.Changed):
+        return _link_page(form, *found), status
+    if status:
         return render_template("shadowing/link_gone.html"), status
     return render_template("shadowing/link_done.html")
 
 
-def _link_page(form: AppForm, link: ConfirmLink, found: LogEntry) -> str:
+def _link_page(form: SeenForm, link: ConfirmLink, found: LogEntry) -> str:
+    form.seen.data = confirming.about(found)
     learner = people.actor(found.person_id)
     return render_template(
         "shadowing/link.html", entry=found, link=link, form=form,
