@@ -101,7 +101,7 @@ def listed(enrollment_id: int, task_key: str | None = None) -> list[Text]:
         found = found.where(places.c.task == task_key)
     rows = [row for row in db.session.execute(found) if row[9]]
     texts = [_text(list(rows)) for _, rows in groupby(sorted(rows, key=_order), key=_same)]
-    return sorted(texts, key=lambda text: (text.task_key, text.position or 0, text.written_at))
+    return sorted(texts, key=_reading)
 
 
 def of(enrollment_id: int, text_id: int) -> Text | None:
@@ -130,6 +130,11 @@ def _same(row: Any) -> tuple[Any, ...]:
 
 def _order(row: Any) -> tuple[Any, ...]:
     return _same(row), -row[8].timestamp(), -row[4], row[0]
+
+
+def _reading(text: Text) -> tuple[Any, ...]:
+    """The answers to a task first, then what was said about them."""
+    return text.task_key, text.what != ANSWER, text.position or 0, text.written_at
 
 
 def _text(rows: list[Any]) -> Text:
