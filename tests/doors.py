@@ -191,4 +191,8 @@ DOORS = {
     "roster.fill_slot": [Door("POST", f"{OFFICE}/slots/{{guide}}/unhcr-role", KEEPS_OFFICE)],
     "roster.own_tasks": [Door("GET", f"{OFFICE}/own-tasks", KEEPS_OFFICE)],
     "roster.save_own_tasks": [Door("POST", f"{OFFICE}/own-tasks", KEEPS_OFFICE)],
+    "shadowing.worker": [Door("GET", "/sw.js", PUBLIC)],
+    "shadowing.offline": [Door("GET", "/log/offline", PUBLIC)],
+    "shadowing.whose": [Door("GET", "/log/arrivals", SIGNED_IN)],
+    "shadowing.arrive": [Door("POST", "/log/arrivals", SIGNED_IN)],
 }  # fmt: skip
