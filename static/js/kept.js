@@ -18,6 +18,8 @@ const Kept = (() => { // eslint-disable-line no-unused-vars
   const all = () => Object.keys(store ?? {}).filter(key => key.startsWith(ENTRY))
     .map(key => read(key.slice(ENTRY.length))).filter(Boolean);
   const mine = () => all().filter(one => one.person === person()).sort((a, b) => a.at - b.at);
+  let held = null;  // the one that stands in the form of this page
+  const listed = () => mine().filter(one => one.id !== held);
   const others = () => all().filter(one => one.person !== person()).length;
 
   /* Whoever shows them is told when they change, here or in another window. */
@@ -133,9 +135,10 @@ const Kept = (() => { // eslint-disable-line no-unused-vars
   for (const moment of ['online', 'focus']) addEventListener(moment, () => { if (waits()) send(); });
 
   return {
-    works: Boolean(store), person, mine, others, read, save, remove, newId, look, send, count,
+    works: Boolean(store), person, mine, listed, others, read, save, remove, newId, look, send, count,
     tell: (text, more) => said.replaceChildren(line(text, more)),
     follow: listener => { listeners.push(listener); listener(); },
+    hold: id => { held = id; changed(); },
     become: key => { if (store && person() !== key) { store.setItem(WHO, key); changed(); } },
     forget: () => { store?.removeItem(WHO); changed(); },
   };

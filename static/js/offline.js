@@ -4,6 +4,7 @@
   const trouble = form.querySelector('.trouble'), ticked = form.querySelector('[data-cleared]');
   const agency = form.querySelector('[data-agency]'), state = document.querySelector('[data-connection]');
   const owner = Kept.person();  // whoever opened the page: the words are theirs, whatever comes
+  const away = form.querySelector('[data-away]'), question = form.querySelector('[data-question]');
   let id = null, timer = 0;
 
   const chosen = document.cookie.match(/(?:^|; )theme=(light|dark)/);
@@ -91,11 +92,17 @@
     return found;
   };
 
+  const hold = to => {
+    id = to;
+    Kept.hold(id);
+    away.hidden = !id;
+    question.hidden = true;
+  };
   const showAgency = () => { agency.hidden = fields().beside !== 'agency'; };
   const fill = entry => {
     form.reset();
     unmark();
-    id = entry?.id ?? null;
+    hold(entry?.id ?? null);
     const said = entry?.fields ?? { on: today() };
     for (const input of form.elements) {
       if (['radio', 'checkbox'].includes(input.type)) input.checked = said[input.name] === input.value;
@@ -111,7 +118,7 @@
     clearTimeout(timer);
     timer = 0;
     const before = id && Kept.read(id);
-    if (!before || before.unanswered) id = Kept.newId();
+    if (!before || before.unanswered) hold(Kept.newId());
     const now = fields();
     try {
       Kept.save({ id, person: owner, at: before?.at ?? Date.now(), title: title(now), fields: now, unfinished });
@@ -131,17 +138,28 @@
   });
   addEventListener('pagehide', () => { if (timer) keep(true); });
 
+  const CHOICES = {
+    away: () => { question.hidden = false; question.querySelector('button').focus(); },
+    stay: () => { question.hidden = true; away.focus(); },
+    sure: () => { clearTimeout(timer); timer = 0; Kept.remove(id); done('Deleted from this device.'); },
+  };
+  form.addEventListener('click', ({ target }) => CHOICES[target.closest('[data-choice]')?.dataset.choice]?.());
+
+  const done = text => {
+    fill(null);
+    if (location.hash) history.replaceState(null, '', location.pathname);
+    Kept.tell(text);
+    document.getElementById('main').focus();
+    scrollTo(0, 0);
+  };
   form.addEventListener('submit', event => {
     event.preventDefault();
     const wrong = missing(fields());
     if (Object.keys(wrong).length) { mark({ fields: wrong, problems: [] }); return; }
     if (!keep(false)) return;
-    fill(null);
-    if (location.hash) history.replaceState(null, '', location.pathname);
-    Kept.tell('It is kept on this device.');
-    document.getElementById('main').focus();
-    scrollTo(0, 0);
-    Kept.send();
+    done('It is kept on this device.');
+    navigator.storage?.persist?.();  // so that no browser makes room with it
+    Kept.send().then(({ state: now }) => { if (SAYS[now]) say(now); });
   });
 
   /* The address may name an entry to change; else what was left unfinished is gone on with. */
@@ -155,6 +173,8 @@
   if (!owner) { say('nobody'); return; }
   form.hidden = false;
   open();
-  Kept.look().then(found => say(found.state));
+  const connected = () => Kept.look().then(found => say(found.state));
+  addEventListener('online', connected);
+  connected();
   Kept.send();
 })();

@@ -3,7 +3,7 @@
   const box = document.querySelector('[data-waiting]');
   const notice = document.querySelector('[data-others]');
   const heading = box.querySelector('h2'), list = box.querySelector('ul');
-  const pattern = box.querySelector('template').content;
+  const button = box.querySelector('[data-send]'), pattern = box.querySelector('template').content;
   const stands = one => {
     if (one.unfinished) return 'Not finished';
     if (one.why) return 'Not taken. Change it, then it is sent again.';
@@ -23,7 +23,7 @@
     find('change').href = `/log/offline#${one.id}`;
     find('change').hidden = Boolean(one.unanswered);
     find('again').hidden = !one.why;
-    for (const button of line.querySelectorAll('a, button')) button.setAttribute('aria-describedby', title.id);
+    for (const control of line.querySelectorAll('a, button')) control.setAttribute('aria-describedby', title.id);
     find('again').addEventListener('click', () => Kept.send(one.id));
     const ask = find('delete'), keep = find('keep');
     ask.addEventListener('click', () => { question.hidden = false; keep.focus(); });
@@ -38,7 +38,7 @@
 
   let shown = '';
   const show = () => {
-    const found = Kept.mine(), others = Kept.others();
+    const found = Kept.listed(), others = Kept.others();
     notice.hidden = !others;
     notice.textContent = `${others === 1 ? '1 entry of another person waits' : `${others} entries of another person wait`} on this device. Only they can see and send ${others === 1 ? 'it' : 'them'}.`;
     const now = JSON.stringify(found);
@@ -46,11 +46,9 @@
     shown = now;
     box.hidden = !found.length;
     heading.textContent = found.length === 1 ? '1 entry is on this device only' : `${found.length} entries are on this device only`;
+    button.hidden = !found.some(one => !one.unfinished && !one.why);
     list.replaceChildren(...found.map(item));
   };
   Kept.follow(show);
-  box.querySelector('[data-send]').addEventListener('click', async () => {
-    const { state } = await Kept.send();
-    if (state === 'idle' && Kept.mine().length) Kept.tell('What is here is not finished, or was not taken. Change it first.', { bad: true });
-  });
+  button.addEventListener('click', () => Kept.send());
 })();
