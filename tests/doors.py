@@ -280,4 +280,8 @@ DOORS = {
     "shadowing.rules": [Door("GET", f"{OFFICE}/log", KEEPS_OFFICE)],
     "shadowing.change_rules": [Door("POST", f"{OFFICE}/log", KEEPS_OFFICE)],
     "roster.save_own_tasks": [Door("POST", f"{OFFICE}/own-tasks", KEEPS_OFFICE)],
+    "shadowing.worker": [Door("GET", "/sw.js", PUBLIC)],
+    "shadowing.offline": [Door("GET", "/log/offline", PUBLIC)],
+    "shadowing.whose": [Door("GET", "/log/arrivals", SIGNED_IN)],
+    "shadowing.arrive": [Door("POST", "/log/arrivals", SIGNED_IN)],
 }  # fmt: skip
