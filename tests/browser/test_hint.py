@@ -55,7 +55,11 @@ def test_an_error_beside_the_field_has_the_word(page: Page) -> None:
 def test_only_the_newest_answer_counts(page: Page) -> None:
     without_saving(page)
     held: list[Route] = []
-    page.route("**/guard", held.append, times=1)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/guard", hold, times=1)
     write(page, "Call me at 385-224-7190")
     _until(page, lambda: bool(held))
     write(page, "I shadowed Mr. Haddad")
