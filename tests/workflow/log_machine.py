@@ -64,6 +64,7 @@ class LogBook(RuleBasedStateMachine):
         self.stack.enter_context(clock.pretend(NOON))
         self.told: list[Told] = []
         self.shares = False
+        self.reasons = 0
         self.shared: set[tuple[int, str]] = set()  # linked while sharing was on
         self.by_hand = {"open": 0, "closed": 0}
         self.attested = dict.fromkeys(KEYS, 0)
@@ -139,6 +140,11 @@ class LogBook(RuleBasedStateMachine):
             file=entry.file or "open", drafted=True,
         )  # fmt: skip
         return replace(said, **change)  # type: ignore[arg-type]
+
+    def why(self) -> str:
+        """A reason that is this step’s own: the same once more is the same request."""
+        self.reasons += 1
+        return f"So that it is right{' indeed' * self.reasons}."
 
     def places(self, keys: Sequence[str]) -> list[Place]:
         return [Place(self.enrollment, key) for key in keys]

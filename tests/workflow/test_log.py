@@ -133,7 +133,7 @@ class Log(LogTruth):
     @rule(place=PLACE, who=WHO)
     def reopen(self, place: int, who: int) -> None:
         told, signer = self.pick(place), self.who(who)
-        why = Words(f"It was another one. ({self.now})")
+        why = Words(self.why())
         done = self.do(lambda: decisions.reopen(signer, told.entry, why))
         assert done is (told.state == State.ACCEPTED and who == 0)
         told.state = State.RETURNED if done else told.state
@@ -214,7 +214,7 @@ class Log(LogTruth):
 
     @rule(key=st.sampled_from(KEYS), who=WHO)
     def waive(self, key: str, who: int) -> None:
-        signer, why = self.who(who), f"Done elsewhere. ({self.now})"
+        signer, why = self.who(who), self.why()
         done = self.do(lambda: signoff.waive(signer, self.work, key, why))
         assert done is (self.leads(signer) and key not in self.waived and not self.done(key))
         if done:
