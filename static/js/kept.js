@@ -2,7 +2,7 @@
    Each stands under a key of its own, so that two windows cannot overwrite each other's, and holds
    the key of the person who wrote it: nobody else sees or sends it here. A name or an address is
    in none of it. The local copy goes only after the server's yes. */
-const Kept = (() => { // eslint-disable-line no-unused-vars
+const Kept = (() => {
   const ENTRY = 'preceptor.entry.', WHO = 'preceptor.person', TRY = 'preceptor.try';
   const RETRY = [5000, 15000, 60000, 300000];
   const store = (() => { // a browser may forbid it
@@ -106,14 +106,13 @@ const Kept = (() => { // eslint-disable-line no-unused-vars
     told.append(words);
     return told;
   };
-  const back = () => encodeURIComponent('/log');
   const tell = ({ state, arrived, refused: no }) => {
     const lines = [], left = mine().filter(ready).length;
     if (arrived.length === 1) lines.push(line('1 entry from this device is in your log now, as a draft.', { href: arrived[0], label: 'Finish it' }));
     if (arrived.length > 1) lines.push(line(`${arrived.length} entries from this device are in your log now, as drafts.`, { href: '/log', label: 'Finish them' }));
     if (no) lines.push(line(`${count(no)} could not be taken. The words are still here.`, { href: '/log#waiting', label: 'See why', bad: true }));
     if (left && state === 'offline') lines.push(line(`No connection: ${count(left)} stayed on this device. It is tried again by itself.`, { bad: true }));
-    if (left && state === 'out') lines.push(line(`You are signed out: ${count(left)} stayed on this device.`, { href: `/sign-in?next=${back()}`, label: 'Sign in to send', bad: true }));
+    if (left && state === 'out') lines.push(line(`You are signed out: ${count(left)} stayed on this device.`, { href: '/sign-in?next=/log', label: 'Sign in to send', bad: true }));
     if (left && state === 'other') lines.push(line('Another person is signed in now. What you wrote stays here for you alone.', { bad: true }));
     said.replaceChildren(...lines);
   };
@@ -135,7 +134,7 @@ const Kept = (() => { // eslint-disable-line no-unused-vars
   for (const moment of ['online', 'focus']) addEventListener(moment, () => { if (waits()) send(); });
 
   return {
-    works: Boolean(store), person, mine, listed, others, read, save, remove, newId, look, send, count,
+    works: Boolean(store), person, mine, listed, others, read, save, remove, newId, look, send,
     tell: (text, more) => said.replaceChildren(line(text, more)),
     follow: listener => { listeners.push(listener); listener(); },
     hold: id => { held = id; changed(); },
