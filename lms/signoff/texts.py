@@ -158,9 +158,10 @@ def _places(enrollment_id: int) -> CompoundSelect[Any]:
         else_="returned",
     )  # fmt: skip
     waived = case((SignOff.meaning == Meaning.WAIVED, "waived"), else_="note")
-    signed, moved = and_(
-        SignOff.enrollment_id == enrollment_id, SignOff.meaning != Meaning.ACCEPTED
-    ), DueDate.enrollment_id == enrollment_id
+    signed, moved = (
+        and_(SignOff.enrollment_id == enrollment_id, SignOff.meaning != Meaning.ACCEPTED),
+        DueDate.enrollment_id == enrollment_id,
+    )
     return union_all(
         _row(Answer.prose_id, ANSWER, Response.task_key, Answer.submission_id,
              position=Answer.position).join_from(Answer, Response).where(mine),
