@@ -50,9 +50,6 @@ SEEN: dict[str, Sequence[Seen]] = {
     "grace": (
         Seen("close-out", "close-out", WATCHED, "daniel", 45, task=CLOSE_OUT, confirmed=True),
         Seen("note", "assessment", WATCHED, "daniel", 60, task=NOTE),
-        Seen("file 1", "case-notes", TOOK_PART, "daniel", 45, task=FILES, file=OPEN, alone=True),
-        Seen("file 2", "case-notes", TOOK_PART, "daniel", 30, task=FILES, file=OPEN, alone=True),
-        Seen("file 3", "case-notes", TOOK_PART, "priya", 35, task=FILES, file=CLOSED, alone=True),
         Seen("intake", "intake", WATCHED, "daniel", 90, 92, interpreter=True),
         Seen("call", "referral", TOOK_PART, NURSE, 25, 58, mode="phone", confirmed=True),
         Seen("led", "intake", LED, "daniel", 85, 36, interpreter=True, confirmed=True),
