@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from bench import approvals, importing, onboarding, team, team_file, ticking
+from bench import approvals, guarding, importing, onboarding, team, team_file, ticking
 from bench.office import fill
 from lms.app import create_app
 from lms.progress.work import works_of
@@ -22,6 +22,8 @@ SMALL, LARGE, FEW, TEAM = 10, 1000, 50, 5000
 
 def main() -> None:
     """Print the figures, at two sizes where they must not grow."""
+    guarding.speed()
+    guarding.false_alarms()
     for learners in (SMALL, LARGE):
         with office(learners) as (app, window):
             measure(app, window, learners)

@@ -12,8 +12,10 @@ from lms.base import (
     assets,
     errors,
     filters,
+    forgetting,
     gate,
     health,
+    hint,
     logs,
     mail,  # noqa: F401  # its table: commands send it
 )
@@ -47,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["noted"] = log.noted  # what stands in the log, beside an answer about it
     logs.init_app(app, settings.log_level)
     gate.init_app(app, settings)
+    forgetting.init_app(app)  # before the database: at the end of a request it comes after it
     ground.init_app(app)
     errors.init_app(app)
     assets.init_app(app)
@@ -56,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for room in ROOMS:
         app.register_blueprint(room)
     app.add_url_rule("/healthz", "healthz", gate.public(healthz))
+    app.add_url_rule("/guard", "guard", gate.signed_in(hint.hint), methods=["POST"])
     app.context_processor(waiting_for_me)
     gate.check_doors(app)
     return app

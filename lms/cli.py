@@ -12,8 +12,9 @@ from flask_migrate import downgrade, upgrade
 
 from config import ConfigurationError, from_environment
 from lms.app import create_app
-from lms.base.commands import PASSING_KEY, events, on_any_tables
+from lms.base.commands import PASSING_KEY, events, on_any_tables, texts
 from lms.base.db import optimize
+from lms.base.guard_command import guard
 from lms.curriculum.commands import content
 from lms.demo.cli import commands as demo
 from lms.notices.commands import notices
@@ -30,7 +31,8 @@ def preceptor(context: click.Context) -> None:
     context.obj = context.obj or application
 
 
-for group in (content, demo, enrollments, events, notices, offices, people, progress):
+GROUPS = (content, demo, enrollments, events, guard, notices, offices, people, progress, texts)
+for group in GROUPS:
     preceptor.add_command(group)
 for command in of_offices:
     offices.add_command(command)

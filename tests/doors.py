@@ -32,6 +32,7 @@ OFFICERS = _everyone(FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, other_officer=A
 KEEPS = OFFICERS | {"administrator": ALLOWED}  # the roster
 MANAGES = RECORD | dict.fromkeys(("learner", "supervisor", "auditor"), FORBIDDEN)
 GIVES_ROLES = MANAGES | {"officer": FORBIDDEN}
+REMOVES = LEADS | {"learner": ALLOWED}  # an own text
 AWAY = LEADS | {"administrator": ALLOWED}
 KEEPS_ONE = AWAY | {"supervisor": FORBIDDEN}
 KEEPS_OFFICE = _everyone(
@@ -81,8 +82,17 @@ def _of_leader(verb: str) -> list[Door]:
     ]
 
 
+def _of_texts(method: str, path: str) -> list[Door]:
+    """The author, and who oversees the learner: of a draft too, for none of it is shown."""
+    overseen = LEADS | {"learner": ALLOWED}
+    unseen = dict.fromkeys(("administrator", "auditor"), NOTHING)
+    return [Door(method, f"{LOG}/{{sent}}/texts{path}", overseen),
+            Door(method, f"{LOG}/{{draft}}/texts{path}", overseen | unseen)]  # fmt: skip
+
+
 DOORS = {
     "asset": [Door("GET", "/assets/0/app.css", PUBLIC)],
+    "guard": [Door("POST", "/guard", SIGNED_IN)],
     "healthz": [Door("GET", "/healthz", PUBLIC)],
     "people.sign_in": [Door("GET", "/sign-in", PUBLIC), Door("POST", "/sign-in", PUBLIC)],
     "people.sign_in_again": [Door("POST", "/sign-in/again", _everyone(SIGN_IN, nobody=ALLOWED))],
@@ -129,6 +139,10 @@ DOORS = {
     "signoff.waive": [Door("POST", f"{LED}/waive", LEADS)],
     "signoff.reopen": [Door("POST", f"{LED}/reopen", LEADS)],
     "signoff.revoke": [Door("POST", f"{LED}/revoke/1", LEADS)],
+    "signoff.texts": [Door("GET", "/record/{work}/texts", LEADS)],
+    "signoff.task_texts": [Door("GET", f"{LED}/texts", LEADS)],
+    "signoff.remove": [Door("GET", "/record/{work}/texts/{text}/remove", REMOVES)],
+    "signoff.remove_now": [Door("POST", "/record/{work}/texts/{text}/remove", REMOVES)],
     "signoff.due": [
         Door("GET", f"{DUE}/who-we-serve", LEADS),
         Door("GET", f"{DUE}/additional-resources/dv-protocol", LEADS),
@@ -208,6 +222,12 @@ DOORS = {
     "roster.change_office": [Door("POST", f"{OFFICE}/settings", KEEPS_OFFICE)],
     "roster.office_holidays": [Door("GET", f"{OFFICE}/holidays", KEEPS_OFFICE)],
     "roster.add_holiday": [Door("POST", f"{OFFICE}/holidays", KEEPS_OFFICE)],
+    "roster.identifiers": [Door("GET", f"{OFFICE}/identifiers", KEEPS_OFFICE)],
+    "roster.add_identifier": [Door("POST", f"{OFFICE}/identifiers", KEEPS_OFFICE)],
+    "roster.try_identifiers": [Door("POST", f"{OFFICE}/identifiers/try", KEEPS_OFFICE)],
+    "roster.remove_identifier": [
+        Door("POST", f"{OFFICE}/identifiers/{{identifier}}/remove", KEEPS_OFFICE),
+    ],
     "roster.remove_holiday": [
         Door("POST", f"{OFFICE}/holidays/{{holiday}}/remove", KEEPS_OFFICE),
     ],
@@ -238,6 +258,9 @@ DOORS = {
         Door("GET", "/log/confirm/{link}", PUBLIC), Door("POST", "/log/confirm/{link}", PUBLIC),
         Door("GET", "/log/confirm/1.x", PUBLIC), Door("POST", "/log/confirm/1.x", PUBLIC),
     ],
+    "shadowing.texts": _of_texts("GET", ""),
+    "shadowing.remove": _of_texts("GET", "/agency/remove"),
+    "shadowing.remove_now": _of_texts("POST", "/agency/remove"),
     "shadowing.reopen": _of_leader("reopen"),
     "shadowing.count_for": _of_leader("tasks"),
     "shadowing.review": [Door("GET", "/approvals/{entry_review}/entry", DECIDES)],
@@ -257,4 +280,8 @@ DOORS = {
     "shadowing.rules": [Door("GET", f"{OFFICE}/log", KEEPS_OFFICE)],
     "shadowing.change_rules": [Door("POST", f"{OFFICE}/log", KEEPS_OFFICE)],
     "roster.save_own_tasks": [Door("POST", f"{OFFICE}/own-tasks", KEEPS_OFFICE)],
+    "shadowing.worker": [Door("GET", "/sw.js", PUBLIC)],
+    "shadowing.offline": [Door("GET", "/log/offline", PUBLIC)],
+    "shadowing.whose": [Door("GET", "/log/arrivals", SIGNED_IN)],
+    "shadowing.arrive": [Door("POST", "/log/arrivals", SIGNED_IN)],
 }  # fmt: skip

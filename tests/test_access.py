@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from lms.base import clock
 from lms.base.db import db
+from lms.base.own_shapes import GuardPattern
 from lms.people import rules as people
 from lms.people.models import Holiday, Leave, Person
 from lms.progress.models import Review
+from lms.roster import identifiers
 from lms.shadowing import confirming
-from lms.signoff import extensions, rules
+from lms.signoff import extensions, rules, texts
 from lms.signoff.drafts import Writing
 from tests.cast import Cast, actor
 from tests.databases import SECRET
@@ -75,6 +77,14 @@ def holiday(cast: Cast) -> Holiday:
     return db.session.scalars(select(Holiday)).one()
 
 
+@pytest.fixture
+def identifier(cast: Cast) -> GuardPattern:
+    """The shape of the office's own case numbers."""
+    identifiers.add(cast.office, "state case number", "SL-####-##", blocks=True, actor_id=None)
+    db.session.commit()
+    return db.session.scalars(select(GuardPattern)).one()
+
+
 def _doors() -> Iterator[tuple[str, Door]]:
     for endpoint, doors in DOORS.items():
         for door in doors:
@@ -91,17 +101,27 @@ def test_every_endpoint_is_in_the_table(app: Flask) -> None:
     assert {(endpoint, door.method) for endpoint, door in _doors()} == wanted
 
 
+@pytest.fixture
+def rows(
+    cast: Cast, review: Review, extension: Review, leave: Leave, holiday: Holiday,
+    log: dict[str, object], identifier: GuardPattern,
+) -> dict[str, object]:  # fmt: skip
+    """What the addresses of the doors name."""
+    return log | {
+        "work": cast.work.id, "review": review.id, "leave": leave.id, "learner": cast.learner.id,
+        "extension": extension.id, "office": cast.office.id, "guide": cast.work.program_id,
+        "holiday": holiday.id, "identifier": identifier.id,
+        "text": texts.listed(cast.work.id)[0].id,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("who", EVERYONE)
 def test_what_each_person_meets(
-    who: str, cast: Cast, review: Review, extension: Review, leave: Leave, holiday: Holiday,
-    log: dict[str, object], visit: Callable[..., Visitor],
-) -> None:  # fmt: skip
+    who: str, cast: Cast, rows: dict[str, object], visit: Callable[..., Visitor]
+) -> None:
     """Allowed, told that it is not theirs, told nothing at all, or asked to sign in."""
     person: Person | None = cast.people().get(who)
     met, wanted = {}, {}
-    rows = {"work": cast.work.id, "review": review.id, "leave": leave.id,
-            "learner": cast.learner.id, "extension": extension.id, "office": cast.office.id,
-            "guide": cast.work.program_id, "holiday": holiday.id, **log}  # fmt: skip
     for endpoint, door in _doors():
         path = door.path.format(**rows)
         window, key = visit(person), person.session_key if person else ""
@@ -128,9 +148,11 @@ NOWHERE = (
     "/record/999/together", "/roster/999", "/roster/999/edit", "/roster/999/roles",
     "/record/999/together", "/approvals/999/extension", "/onboarding/999/due/who-we-serve",
     "/roster/999/leave", "/roster/enrollments/999",
+    "/record/999/texts", "/record/999/tasks/nasw-code/texts", "/record/999/texts/1/remove",
     "/record/999/together", "/offices/999", "/offices/999/own-tasks", "/offices/999/log",
     "/log/entries/999", "/approvals/999/entry", "/log/people/999", "/log/people/999.csv",
     "/log/people/999/paper", "/onboarding/999/tasks/two-assessments/log",
+    "/offices/999/identifiers",
 )  # fmt: skip
 
 

@@ -27,9 +27,12 @@ GIVEN = {
     "people add": ("--name", "Ana", "--email", WHO), "people deactivate": (WHO,),
     "people export": (), "people import": (__file__,), "people invite": (WHO,),
     "people reactivate": (WHO,), "people set-password": (WHO,),
-    "progress check": (), "progress rebuild": (),
+    "progress check": (), "progress rebuild": (), "texts forget": (),
 }  # fmt: skip
-WITHOUT = {"content check", "content show", "demo run", "serve", "db upgrade", "db downgrade"}
+WITHOUT = {
+    "content check", "content show", "demo run", "guard check", "serve", "db upgrade",
+    "db downgrade",
+}  # fmt: skip
 
 
 def every_command(group: click.Group = preceptor, before: str = "") -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a browser keeps: the stylesheet, the script, the icons.
+"""What a browser keeps: the stylesheet, the scripts, the icons.
 
 Each address holds a digest of the content, so a page loads them once and an upgrade is never
 mixed with yesterday's look. The icons are one sprite, made at start from lucide's own drawings.
@@ -26,7 +26,8 @@ ICONS = (
     "messages-square", "minus", "monitor-play", "notebook-pen", "pencil-line", "play", "plus",
     "printer", "qr-code", "send", "triangle-alert", "undo-2", "users",
 )  # fmt: skip
-FILES = {"app.css": "css/app.css", "enhance.js": "js/enhance.js", "mark.svg": "mark.svg"}
+SCRIPTS = ("enhance.js", "hint.js", "kept.js", "device.js", "waiting.js", "offline.js")
+FILES = {"app.css": "css/app.css", "mark.svg": "mark.svg"} | {one: f"js/{one}" for one in SCRIPTS}
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 FOREVER = "public, max-age=31536000, immutable"
 

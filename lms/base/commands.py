@@ -10,11 +10,12 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from lms.base import chain_check, health
+from lms.base import chain_check, forgetting, health
 from lms.base.db import db, read_one_state
 
 OUTDATED = "The tables are not up to date: preceptor db upgrade"
 NO_DATABASE = "The database does not answer. Is it running, and is DATABASE_URL right?"
+PATIENT = (0.0, 1.0, 2.0, 4.0)  # seconds between tries
 PASSING_KEY = "passing key"  # in app.extensions: this command's key is none that a server knows
 
 
@@ -23,7 +24,7 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def on_its_tables(*args: Any, **kwargs: Any) -> Any:
-        _check_tables()
+        check_tables()
         return command(*args, **kwargs)
 
     return on_any_tables(on_its_tables)
@@ -44,8 +45,11 @@ def on_any_tables(command: Callable[..., Any]) -> Callable[..., Any]:
     return inside
 
 
-def _check_tables() -> None:
-    """In a transaction of its own, which takes no lock: the command begins with a fresh one."""
+def check_tables() -> None:
+    """Raise ClickException for tables of another version.
+
+    In a transaction of its own, which takes no lock: the command begins with a fresh one.
+    """
     try:
         with db.engine.connect().execution_options(sqlite_begin="DEFERRED") as connection:
             fit = health.fits(connection)
@@ -92,3 +96,17 @@ def heads() -> None:
         name: {"number": n, "hash": digest} for name, (n, digest) in chain_check.heads().items()
     }
     click.echo(json.dumps(found, indent=1, sort_keys=True))
+
+
+@click.group()
+def texts() -> None:
+    """What people wrote, and what was removed of it."""
+
+
+@texts.command()
+@with_app
+def forget() -> None:
+    """Write the database anew, whatever its size, so that no file holds what was removed."""
+    if not forgetting.forget(largest=None, waits=PATIENT):
+        raise click.ClickException("Somebody still reads what was before. Try again in a while.")
+    click.echo("The files of the database hold nothing of what was removed.")

@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from config import Settings
 from lms.base import clock, gate, markdown
+from lms.base.erasing import LABELS
+from lms.base.shown import Removed
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -25,7 +27,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         markdown=rendered,
         inline=inline,
         days_ago=days_ago,
-        safe_html=Markup,
+        safe_html=safe_html,
+        told=told,
         waiting=waiting,
     )
     app.context_processor(lambda: _context(settings))
@@ -80,6 +83,22 @@ def waiting(since: date, today: date) -> str:
     """`Sent today`, `Waiting 4 days`."""
     gone = (today - since).days
     return f"Waiting {_days(gone)}" if gone > 0 else "Sent today"
+
+
+def told(value: str | None, zone: str) -> str | None:
+    """A text as it is; where it was removed, who did that, when and why, by the reader's wall."""
+    if not isinstance(value, Removed):
+        return value
+    on = day(clock.local(value.at, zone).date())
+    return f"Text removed by {value.by} on {on}: {LABELS[value.why]}."
+
+
+def safe_html(value: str | None) -> Markup:
+    """A rendered text for a page; where it was removed, a line that says so."""
+    if isinstance(value, Removed):
+        zone = getattr(gate.actor(), "zone", clock.DEFAULT_ZONE)
+        return Markup('<p class="hint">{}</p>').format(told(value, zone))
+    return Markup(value or "")  # noqa: S704  # cleaned by nh3
 
 
 def _days(number: int) -> str:

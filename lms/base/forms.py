@@ -5,13 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, TextAreaField
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from lms.base import events, prose
 from lms.base.db import db
+from lms.base.erasing import LABELS, Why
 from lms.base.errors import Refusal
 
 REMINDER = "Leave out names, numbers and dates that could point to a client."
@@ -102,3 +103,13 @@ class ProseField(TextAreaField):
             raise ValidationError(found.message) from found
         except Refusal as refusal:
             raise ValidationError(refusal.message) from refusal
+
+
+class RemoveForm(AppForm):
+    """Why a text is removed: a word from a list, for words of one's own could repeat it."""
+
+    why = RadioField(
+        "Why?", [AnyOf(list(Why), "Choose why: it stays in the record.")],
+        choices={word: label[0].upper() + label[1:] for word, label in LABELS.items()},
+        validate_choice=False,
+    )  # fmt: skip

@@ -7,17 +7,18 @@ the salt, the digest of a short text (a number, a name) is guessed in minutes.
 import hashlib
 import html
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 import nh3
-from sqlalchemy import LargeBinary, Text
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.base import clock, guard, markdown
+from lms.base import clock, guard, markdown, own_shapes
 from lms.base.db import Base, Id, PersonId, Word, db
 from lms.base.errors import Refusal
+from lms.base.rule import Finding, Rule
 
-REMOVED = "text removed"
 PURPOSES = ("draft", "answer", "comment", "note", "reason")
 
 
@@ -34,6 +35,8 @@ class Prose(Base):
     salt: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     written_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
+    erased_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    erased_why: Mapped[str | None] = mapped_column(String(30))  # a word of erasing.Why
 
     @property
     def digest(self) -> str | None:
@@ -46,7 +49,7 @@ class Prose(Base):
 class ClientIdentified(Refusal):
     """The text looks as if a client could be identified by it; holds what the guard found."""
 
-    def __init__(self, findings: list[guard.Finding]) -> None:
+    def __init__(self, findings: list[Finding]) -> None:
         super().__init__(" ".join(dict.fromkeys(found.advice for found in findings)))
         self.findings = findings
 
@@ -64,19 +67,51 @@ def write(author_id: int, purpose: str, text: str, *, cleared: bool = False) -> 
 
 
 def rewrite(prose: Prose, text: str, *, cleared: bool = False) -> None:
-    """Put another text in place, as a draft does; same refusals as write()."""
+    """Put another text in place, as a draft does; same refusals as write().
+
+    Where a text was erased a new one begins; who erased it stays in the record.
+    """
     text = "\n".join(text.splitlines()).strip()
     look_at(text, cleared=cleared)
     prose.text, prose.html = text, markdown.render(text)
     prose.salt, prose.written_at = secrets.token_bytes(32), clock.now()
+    prose.erased_at = prose.erased_by = prose.erased_why = None
 
 
 def look_at(text: str, *, cleared: bool = False) -> None:
     """Refuse a text that identifies a client or cannot be shown; say nothing otherwise."""
     if problem := markdown.check(text):
         raise Refusal(problem)
-    findings = guard.check(text) or guard.check(_as_read(text))
-    if any(found.blocks for found in findings) or (findings and not cleared):
+    _judge(found(text, own_shapes.rules()), cleared=cleared)
+
+
+def look_at_label(text: str) -> None:
+    """Refuse a name or an address that identifies a client: words that others see, with no tick.
+
+    A street, a day or a doctor's name may be in it: Martin Luther King Jr. Day is a holiday.
+    """
+    _judge(guard.check(text, own=own_shapes.rules()), cleared=True)
+
+
+def look_at_file_name(name: str, *, cleared: bool = False) -> None:
+    """Refuse a file whose name identifies a client, before anything of the file is kept."""
+    _judge(guard.check_name(name, own_shapes.rules()), cleared=cleared)
+
+
+def found(text: str, own: Sequence[Rule] = ()) -> list[Finding]:
+    """What the guard says of a text, as typed and as it will be read.
+
+    A block that only shows without the markup stands for the whole text: it has no place in it.
+    """
+    typed = guard.check(text, own=own)
+    if any(one.blocks for one in typed):
+        return typed
+    read = [one._replace(start=0, end=len(text)) for one in guard.check(_as_read(text), own=own)]
+    return [one for one in read if one.blocks] or typed or read
+
+
+def _judge(findings: list[Finding], *, cleared: bool) -> None:
+    if any(one.blocks for one in findings) or (findings and not cleared):
         raise ClientIdentified(findings)
 
 

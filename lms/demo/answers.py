@@ -1,15 +1,16 @@
-"""What people of the demo write, read from texts.md."""
+"""What people of the demo write, read from texts.md, and what they log, from log.md."""
 
 import re
 from functools import cache
 from pathlib import Path
 
 from lms.curriculum.outline import TaskOutline
+from lms.shadowing.prompts import prompts as asked
 from lms.signoff.drafts import prompts
 
 Texts = tuple[str, ...]
 
-TEXTS = Path(__file__).with_name("texts.md")
+TEXTS, LOG = (Path(__file__).with_name(name) for name in ("texts.md", "log.md"))
 FIRST_TRY = ", first try"
 HEADING = re.compile(r"^(##|###) (.+)\n", re.MULTILINE)
 ANYTHING = "We talked it through in supervision, and my notes on it are in my training folder."
@@ -19,9 +20,9 @@ NOT_NOW = "Please try to keep this date, and tell me if it gets tight."
 
 
 @cache
-def texts() -> dict[tuple[str, str], Texts]:
-    """The paragraphs of texts.md, by task and by what stands in the heading above them."""
-    _, *parts = HEADING.split(TEXTS.read_text(encoding="utf-8"))
+def texts(path: Path = TEXTS) -> dict[tuple[str, str], Texts]:
+    """The paragraphs of a file, by its two headings: a task and who writes, a learner and what."""
+    _, *parts = HEADING.split(path.read_text(encoding="utf-8"))
     found, key = {}, ""
     for level, title, body in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         if level == "##":
@@ -60,6 +61,18 @@ def reason(section_key: str, who: str) -> str:
 def refusal(section_key: str, who: str) -> str:
     """What the supervisor says who gives no more time."""
     return " ".join(texts().get((section_key, f"answer to {who}"), (NOT_NOW,)))
+
+
+def logged(task: TaskOutline | None, who: str, name: str, *, first: bool = False) -> Texts:
+    """What a learner says in an entry, one text for each prompt, maybe with a question."""
+    kept = texts(LOG).get((who, name + FIRST_TRY if first else name), ())
+    wanted = sum(one.required for one in asked(task))
+    return kept if len(kept) in (wanted, wanted + 1) else (ANYTHING,) * wanted
+
+
+def said(who: str, name: str, what: str) -> str:
+    """What the supervisor says to an entry: its `comment`, or its `note` now and then."""
+    return " ".join(texts(LOG).get((who, f"{name}, {what}"), ()))
 
 
 def _fitting(task: TaskOutline, kept: Texts) -> Texts:

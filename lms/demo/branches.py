@@ -36,7 +36,7 @@ class Colleague:
 
 DANIEL = Colleague(
     "daniel", "Daniel Okafor",
-    "Supervisor in Salt Lake City: approvals wait, and one asks for more time",
+    "Supervisor in Salt Lake City: approvals wait, one of the log; one asks for more time",
     "supervisor",
 )  # fmt: skip
 PRIYA = Colleague(

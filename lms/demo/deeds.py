@@ -5,29 +5,22 @@ would have had by now.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-
-from sqlalchemy import select
 
 from lms.base import clock
-from lms.base.db import db
-from lms.curriculum.models import Edition
-from lms.curriculum.outline import Signers, TaskOutline
-from lms.demo import opening
+from lms.demo import log, opening
 from lms.demo.answers import comment, note, refusal
-from lms.demo.branches import OFFICERS, Branch, Colleague
+from lms.demo.branches import OFFICERS
+from lms.demo.past import Past
 from lms.demo.plan import Deed
-from lms.demo.stages import Learner, Verb
+from lms.demo.stages import Verb
 from lms.people import queries as people
-from lms.people.actor import Actor
-from lms.people.models import Office
-from lms.progress import access, due, terms
+from lms.progress import due, terms
 from lms.progress import rules as progress
 from lms.progress.enrolling import calendar_of
-from lms.progress.models import Review
+from lms.progress.models import Meaning
 from lms.progress.queries import due_dates
 from lms.progress.terms import Why
-from lms.progress.work import Work, works_of
+from lms.progress.work import works_of
 from lms.roster import leave
 from lms.signoff import decisions, drafts, extensions
 from lms.signoff import queries as written
@@ -35,62 +28,11 @@ from lms.signoff import rules as signoff
 from lms.signoff.decisions import Statement
 from lms.signoff.drafts import Writing
 
-BY_OFFICER = frozenset({"icm-orientation", "reporting-process"})  # where either may sign
 
-
-@dataclass
-class Past:
-    """The offices while their past is being written, and what each learner works through."""
-
-    offices: dict[Branch, Office]
-    edition: Edition
-    works: dict[str, list[Work]] = field(default_factory=dict)  # the guide, then own tasks
-    actors: dict[str, Actor] = field(default_factory=dict)
-
-    def write(self, deed: Deed) -> None:
-        """One deed, as if it were then."""
-        with clock.pretend(deed.at):
-            VERBS[deed.verb](self, deed)
-
-    def learner(self, deed: Deed) -> tuple[Actor, Work]:
-        """Whose deed it is, and their work."""
-        return self.actor(deed.learner), self.work(deed)
-
-    def work(self, deed: Deed) -> Work:
-        """The guide, or the office's own tasks where the deed is about one of them."""
-        guide, *own = self.works[deed.learner.handle]
-        return next((one for one in own if deed.key in one.tasks), guide)
-
-    def waiting(self, deed: Deed) -> tuple[Actor, Review, Work]:
-        """What the learner sent first, with whoever decides: through the same door as a page."""
-        work = self.work(deed)
-        mine = select(Review.id).filter_by(enrollment_id=work.id, task_key=deed.key, closed_at=None)
-        first = db.session.scalars(mine.order_by(Review.opened_at, Review.id).limit(1)).one()
-        signer = self.actor(_signer(deed.learner, work.tasks.get(deed.key)))
-        return signer, access.review_to_decide(signer, first), work
-
-    def actor(self, one: Colleague | Learner) -> Actor:
-        """Someone as the rules know them; asked once, for whoever acts keeps post and roles."""
-        if one.handle not in self.actors:
-            found = people.actor(opening.person(one).id)
-            assert found is not None
-            self.actors[one.handle] = found
-        return self.actors[one.handle]
-
-
-def _signer(learner: Learner, task: TaskOutline | None) -> Colleague:
-    """The supervisor, unless it is the officer's task or the supervisor has left by now.
-
-    Without a task it is about the date of a section.
-    """
-    either = task and task.signers is Signers.EITHER and task.key in BY_OFFICER
-    if (
-        either
-        or (task and task.signers is Signers.TRAINING_OFFICER)
-        or opening.person(learner.supervisor).deactivated_at
-    ):
-        return OFFICERS[learner.office]
-    return learner.supervisor
+def carry_out(past: Past, deed: Deed) -> None:
+    """One deed, as if it were then."""
+    with clock.pretend(deed.at):
+        VERBS[deed.verb](past, deed)
 
 
 def _arrive(past: Past, deed: Deed) -> None:
@@ -144,6 +86,12 @@ def _give_back(past: Past, deed: Deed) -> None:
     decisions.give_back(*past.waiting(deed), comment(deed.key, deed.learner.handle))
 
 
+def _record(past: Past, deed: Deed) -> None:
+    """The supervisor alone attests to it: it stood on paper, before there was a log."""
+    stated = Statement(Meaning.OBSERVED, deed.day, note(deed.key, deed.learner.handle))
+    decisions.record(past.signer(deed), past.work(deed), deed.key, stated, already=deed.number)
+
+
 def _ask(past: Past, deed: Deed) -> None:
     """More time: as many days more as the deed says, or until the office is open again."""
     who, work = past.learner(deed)
@@ -194,6 +142,14 @@ VERBS: dict[Verb, Callable[[Past, Deed], None]] = {
     Verb.SEND: _send,
     Verb.SIGN_OFF: _sign_off,
     Verb.GIVE_BACK: _give_back,
+    Verb.RECORD: _record,
+    Verb.BEGIN: log.begin,
+    Verb.LOG: log.send,
+    Verb.CONFIRM: log.confirm,
+    Verb.MAKE_LINK: log.make_link,
+    Verb.USE_LINK: log.use_link,
+    Verb.ACCEPT: log.accept,
+    Verb.RETURN: log.give_back,
     Verb.ASK: _ask,
     Verb.GRANT: _grant,
     Verb.DECLINE: _decline,

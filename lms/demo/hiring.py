@@ -9,10 +9,10 @@ from lms.base import clock
 from lms.base.db import db
 from lms.demo import office
 from lms.demo.branches import OFFICERS, Branch
-from lms.demo.deeds import Past
 from lms.demo.holidays import holidays
 from lms.demo.learners import NEW_HIRES
 from lms.demo.opening import person
+from lms.demo.past import Past
 from lms.demo.plan import at, open_day
 from lms.demo.stages import NewHire
 from lms.people import arriving

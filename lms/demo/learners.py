@@ -28,7 +28,7 @@ LEARNERS = (
     Learner(
         handle="marisol",
         name="Marisol Vega",
-        who="New hire, day {day}: one reflection came back, more time was declined",
+        who="New hire, day {day}: one reflection came back, more time was declined; the log begun",
         job_role="case-manager",
         office=SALT_LAKE_CITY,
         supervisor=DANIEL,
@@ -66,7 +66,7 @@ LEARNERS = (
     Learner(
         handle="yonas",
         name="Yonas Tesfaye",
-        who="Case manager, day {day}: nearly done, got more time for section 6",
+        who="Case manager, day {day}: nearly done, a full log, got more time for section 6",
         job_role="case-manager",
         office=SALT_LAKE_CITY,
         supervisor=DANIEL,
@@ -93,6 +93,7 @@ LEARNERS = (
         walk_days=84,
         own=3,
         came_back="termination-steps",
+        on_paper="two-assessments",
     ),
     Learner(
         handle="anahit",
@@ -127,12 +128,7 @@ LEARNERS = (
         reach="direct-and-indirect-services",
         left=frozenset({"assessment-lessons"}),
         away=Away(back=28, weeks=2),
-        last=(
-            Last(7, Verb.SEND, "two-assessments"),
-            Last(6, Verb.SIGN_OFF, "two-assessments"),
-            Last(1, Verb.SEND, "two-assessments"),
-            Last(1, Verb.DRAFT, "termination-steps"),
-        ),
+        last=(Last(1, Verb.DRAFT, "termination-steps"),),
     ),
     Learner(
         handle="samira",

@@ -11,11 +11,12 @@ from lms.curriculum.commands import read
 from lms.curriculum.models import Edition
 from lms.demo import hiring, office, settings
 from lms.demo.branches import HOME
-from lms.demo.deeds import Past
+from lms.demo.deeds import carry_out
 from lms.demo.holidays import holidays
 from lms.demo.learners import LEARNERS
 from lms.demo.office import Inside
 from lms.demo.opening import open_offices
+from lms.demo.past import Past
 from lms.demo.plan import at, open_day, past
 
 GUIDE = "icm-onboarding"
@@ -51,7 +52,7 @@ def load() -> bool:
         deed for one in LEARNERS for deed in past(outline, one, today, holidays(one.office, today))
     ]
     for deed in sorted(deeds, key=lambda deed: deed.at):
-        story.write(deed)
+        carry_out(story, deed)
     settings.keep_a_day_free(story.offices, today)
     hiring.hire_all(story, today, GUIDE)
     return True

@@ -11,13 +11,17 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from lms.curriculum.outline import ProgramOutline, TaskOutline
-from lms.demo.answers import FIRST_TRY, Texts, begun, reason, written
+from lms.demo.answers import FIRST_TRY, Texts, begun, logged, reason, written
 from lms.demo.branches import Branch
 from lms.demo.own_tasks import OWN_TASKS
-from lms.demo.stages import OF_SECTIONS, Away, Last, Learner, Verb
+from lms.demo.seen import apart, course, seen, seen_for, was_on_paper
+from lms.demo.stages import OF_SECTIONS, Away, Last, Learner, Seen, Verb
 from lms.progress import due, standing
 
-DECISIONS = (Verb.SIGN_OFF, Verb.GIVE_BACK, Verb.GRANT, Verb.DECLINE)
+DECISIONS = (
+    Verb.SIGN_OFF, Verb.GIVE_BACK, Verb.GRANT, Verb.DECLINE, Verb.RECORD, Verb.ACCEPT, Verb.RETURN,
+    Verb.CONFIRM, Verb.MAKE_LINK, Verb.USE_LINK,
+)  # fmt: skip
 MORNING, AFTERNOON, EVENING, LATER = time(9, 0), time(14, 30), time(16, 55), time(16, 56)
 TAIL = 3  # the working days that the last task walked needs until it is signed
 ONE_DAY = timedelta(days=1)
@@ -36,6 +40,7 @@ class Deed:
     number: int = 0
     starts_on: date | None = None  # the first day of someone who arrives, or is away
     ends_on: date | None = None  # the last day of a leave, where it is known
+    seen: Seen | None = None  # what an entry of the log is about
 
     @property
     def day(self) -> date:
@@ -53,6 +58,7 @@ class Step:
     texts: Texts = ()
     part: str = ""
     number: int = 0
+    seen: Seen | None = None
 
 
 def past(outline: ProgramOutline, learner: Learner, today: date,
@@ -64,7 +70,10 @@ def past(outline: ProgramOutline, learner: Learner, today: date,
     away = _away(learner.away, today) if learner.away else None
     days = [day for day in _each(start, end) if due.is_working(day, closed) and not _in(day, away)]
     before = open_day(start - ONE_DAY, closed)
-    steps = [*_walk(outline, learner, days), *_own(learner), *_last(outline, learner, len(days))]
+    steps = [
+        *_walk(outline, learner, days), *_own(learner), *_last(outline, learner, len(days)),
+        *_seen(outline, learner, len(days)),
+    ]  # fmt: skip
     worked = _timed([step for step in steps if step.place < len(days)], learner, days)
     told = [
         Deed(at(before, time(15, 40), learner.office), learner, Verb.ARRIVE, starts_on=start),
@@ -148,13 +157,16 @@ def _walked(outline: ProgramOutline, learner: Learner) -> list[TaskOutline]:
     if learner.reach is not None:
         keys = [task.key for task in tasks]
         tasks = tasks[: keys.index(learner.reach) + 1 if learner.reach in keys else 0]
-    apart = learner.left | {last.key for last in learner.last}
-    return [task for task in tasks if task.key not in apart]
+    passed = learner.left | {last.key for last in learner.last} | apart(learner)
+    return [task for task in tasks if task.key not in passed]
 
 
 def _steps(task: TaskOutline, learner: Learner, place: int, lag: int) -> Iterator[Step]:
     """What it takes to finish one task."""
     needs = standing.needs(task)
+    if observed := [*_observed(task, learner, place, lag)]:
+        yield from observed
+        return
     if needs.tick:
         yield Step(place, Verb.TICK, task.key)
     for part, number in needs.pieces.items():
@@ -167,6 +179,33 @@ def _steps(task: TaskOutline, learner: Learner, place: int, lag: int) -> Iterato
         yield Step(place + piece, Verb.SEND, task.key, written(task, learner.handle))
         if needs.sign_offs:
             yield Step(place + piece + lag, Verb.SIGN_OFF, task.key)
+
+
+def _observed(task: TaskOutline, learner: Learner, place: int, lag: int) -> Iterator[Step]:
+    """What is logged for a task, or was confirmed on paper; nothing for all other tasks."""
+    if was_on_paper(learner, task):
+        for piece in range(task.count):
+            yield Step(place + lag, Verb.RECORD, task.key, number=piece)
+        return
+    for number, one in enumerate(seen_for(learner, task)):
+        yield from _entry(learner, one, task, place + number, lag)
+
+
+def _entry(
+    learner: Learner, one: Seen, task: TaskOutline | None, place: int, lag: int
+) -> Iterator[Step]:
+    """An entry of the log from its three taps to where it stands."""
+    for days, verb, first in course(one, lag):
+        texts = logged(task, learner.handle, one.name, first=first) if verb is Verb.LOG else ()
+        yield Step(place + days, verb, one.task, texts, seen=one)
+
+
+def _seen(outline: ProgramOutline, learner: Learner, count: int) -> Iterator[Step]:
+    """What was logged when there was something to see, rather than on the way."""
+    tasks = standing.for_role(outline, learner.job_role)
+    for one in seen(learner):
+        if one.back and (not one.task or one.task in tasks):
+            yield from _entry(learner, one, tasks.get(one.task), count - one.back, 1)
 
 
 def _own(learner: Learner) -> Iterator[Step]:
@@ -222,5 +261,5 @@ def _timed(steps: Sequence[Step], learner: Learner, days: Sequence[date]) -> Ite
         for number, step in enumerate(group):
             yield Deed(
                 begin + shift + room * number, learner, step.verb, step.key, step.texts, step.part,
-                step.number,
+                step.number, seen=step.seen,
             )  # fmt: skip

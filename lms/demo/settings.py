@@ -1,4 +1,4 @@
-"""What the demo's offices have set for themselves: links and notes, own tasks, due days.
+"""What the demo's offices have set for themselves: links and notes, own tasks, days, the log.
 
 Salt Lake City has filled about a third of the guide's slots, as an office does that has begun:
 what its new hires meet first, and one of them nobody has looked at again.
@@ -14,11 +14,14 @@ from lms.demo.holidays import OWN_NAME, holidays, staff_day
 from lms.demo.opening import person
 from lms.demo.own_tasks import OWN_TASKS
 from lms.demo.plan import at, open_day
+from lms.demo.seen import SCHOOL_VISIT
 from lms.people.models import Office
 from lms.roster import due_days, local_tasks, supplies
 from lms.roster import holidays as closing
 from lms.roster.local_tasks import Local
 from lms.roster.supplies import Filling
+from lms.shadowing import office_rules
+from lms.shadowing.office_rules import Asked
 
 INTRANET = "https://intranet.harborlight.example"
 MEDIA = "https://media.harborlight.example"
@@ -26,6 +29,7 @@ FILLED_AT, CLOSED_AT = time(10, 0), time(16, 57)
 FILLED = timedelta(days=180)  # before today
 A_YEAR = timedelta(days=365)
 LONGER = {"community-outreach": 120}  # Boise's partners are far apart
+BACK_DAYS = 30  # so far back Boise takes entries of the log
 
 
 class Given(NamedTuple):
@@ -73,6 +77,8 @@ def set_up(offices: Mapping[Branch, Office], program_id: int) -> None:
     known = {one.key for one in due_days.guide(program_id).outline.sections}
     longer = {key: days for key, days in LONGER.items() if key in known}
     due_days.change(offices[BOISE], program_id, longer, actor_id=person(COLETTE).id)
+    asked = Asked(back_days=BACK_DAYS, own=dict((SCHOOL_VISIT,)))
+    office_rules.change(offices[BOISE], asked, actor_id=person(COLETTE).id)
     tasks = [Local(one.verb, one.title, note=one.note, confirmed=one.confirmed, due_days=one.days)
              for one in OWN_TASKS]  # fmt: skip
     local_tasks.save(offices[SALT_LAKE_CITY], tasks, actor_id=person(PRIYA).id)

@@ -6,8 +6,10 @@ walked, what they left out, and what they did last.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from lms.demo.branches import Branch, Colleague
+from lms.shadowing.models import Part
 
 
 class Verb(StrEnum):
@@ -21,6 +23,14 @@ class Verb(StrEnum):
     SEND = "send"
     SIGN_OFF = "sign-off"
     GIVE_BACK = "give-back"
+    RECORD = "record"
+    BEGIN = "begin"
+    LOG = "log"
+    CONFIRM = "confirm"
+    MAKE_LINK = "make-link"
+    USE_LINK = "use-link"
+    ACCEPT = "accept"
+    RETURN = "return"
     ASK = "ask"
     GRANT = "grant"
     DECLINE = "decline"
@@ -41,6 +51,42 @@ class Last:
     verb: Verb
     key: str  # of a task; of a section where it is about more time
     number: int = 1  # of a count; the days that are asked for
+
+
+class End(StrEnum):
+    """How far an entry of the log came."""
+
+    BEGUN = "begun"  # three taps, and the rest is still to be said
+    WAITS = "waits"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+
+
+class Partner(NamedTuple):
+    """A colleague of another agency, as an entry has them: never a name."""
+
+    job: str
+    agency: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Something that a learner logs, and what becomes of the entry."""
+
+    name: str  # under which its words stand in log.md
+    activity: str
+    part: Part
+    beside: str | Partner  # someone of the demo, or of another agency
+    minutes: int = 0
+    back: int = 0  # working days before today (or leaving); 0: when the walk comes to its task
+    task: str = ""  # "": for no task
+    mode: str = "in-person"
+    interpreter: bool = False
+    file: str = ""
+    alone: bool = False  # no client was there
+    confirmed: bool = False
+    end: End = End.ACCEPTED
+    came_back: bool = False  # was returned once and sent again
 
 
 @dataclass(frozen=True)
@@ -67,6 +113,7 @@ class Learner:
     last: tuple[Last, ...] = field(default=())
     walk_days: int | None = None  # how long the walk took; None: until now
     came_back: str = ""  # a response that was returned once and sent again
+    on_paper: str = ""  # an observation that was confirmed on paper, before there was a log
     alone: int = 0  # days since the supervisor left; 0: still there
     gone: int = 0  # days since the learner left; 0: still here
     quit: int = 0  # days since the learner took another job and left the guide; 0: still on it

@@ -38,6 +38,7 @@ class News:
     reader: Reader
     sections: Sequence[SectionNews]
     waiting: int  # decisions
+    entries: int = 0  # of the log, for no task, that need action
 
     @property
     def returned(self) -> list[SectionNews]:
@@ -57,9 +58,14 @@ class News:
                 if one.due_on and self.reader.today <= one.due_on <= last]  # fmt: skip
 
     @property
+    def of_sections(self) -> bool:
+        """Whether any of it is about a section of the reader's guide."""
+        return bool(self.returned or self.overdue or self.soon)
+
+    @property
     def of_own_work(self) -> bool:
         """Whether any of it is the reader's own work."""
-        return bool(self.returned or self.overdue or self.soon)
+        return self.of_sections or bool(self.entries)
 
 
 def due() -> Iterator[list[Reader]]:
@@ -112,9 +118,10 @@ def news(readers: Sequence[Reader]) -> dict[int, News]:
     for day in {reader.today for reader in readers}:  # it is two dates on earth, at most three
         there = [reader.id for reader in readers if reader.today == day]
         counts |= access.counts_waiting(there, day)
+    entries = queries.returned_entries(ids)
     found = (
-        News(reader, _sections(work.get(reader.id, ())), counts.get(reader.id, 0))
-        for reader in readers
+        News(one, _sections(work.get(one.id, ())), counts.get(one.id, 0), entries.get(one.id, 0))
+        for one in readers
     )
     return {one.reader.id: one for one in found if one.of_own_work or one.waiting}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from lms.base import clock
 from lms.base.db import db
@@ -13,7 +13,15 @@ from lms.base.mail import Mail
 from lms.curriculum.models import Edition
 from lms.people.models import Leave, Person, Post
 from lms.people.queries import closed_days
-from lms.progress.models import Enrollment, SectionProgress, Status, Term
+from lms.progress.models import (
+    ENTRY,
+    Enrollment,
+    Outcome,
+    Review,
+    SectionProgress,
+    Status,
+    Term,
+)
 
 DAILY = "daily"
 ONE_DAY = timedelta(days=1)
@@ -145,3 +153,15 @@ def own_work(person_ids: Collection[int], until: date) -> dict[int, list[Section
     for row in rows:
         found.setdefault(row[0], []).append(SectionRow(*row[1:]))
     return found
+
+
+def returned_entries(person_ids: Collection[int]) -> dict[int, int]:
+    """How many log entries need action, for no task: what is for one counts with its section."""
+    rows = db.session.execute(
+        select(Review.person_id, func.count())
+        .where(Review.person_id.in_(person_ids), Review.superseded_at.is_(None))
+        .where(Review.kind == ENTRY, Review.outcome == Outcome.RETURNED)
+        .where(Review.task_key.is_(None))
+        .group_by(Review.person_id)
+    )
+    return dict(rows.all())

@@ -147,6 +147,22 @@ def readable(actor: Actor) -> ColumnElement[bool]:
     return or_(decided, waiting_for(actor))
 
 
+def may_erase(actor: Actor, person_id: int, author_id: int) -> bool:
+    """Whether the actor may remove a text about a person: its author, or who answers for it."""
+    return actor.id == author_id or oversees(actor, person_id)
+
+
+def oversees(actor: Actor, person_id: int) -> bool:
+    """Whether the actor is the person's present supervisor, or the office's training officer.
+
+    Also of whoever left or whose work ended: a text that should not be there has to go all the
+    same. Never of oneself.
+    """
+    mine = or_(POST.supervisor_id == actor.id, POST.office_id.in_(actor.officer_of))
+    found = exists().where(POST.person_id == person_id, holds_on(actor.today, POST), mine)
+    return person_id != actor.id and db.session.scalar(select(literal(1)).where(found)) is not None
+
+
 def count_waiting(actor: Actor) -> int:
     """How many decisions wait for this actor."""
     return run(_counted(actor, actor.today), {}).scalar() or 0

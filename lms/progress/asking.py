@@ -13,6 +13,7 @@ from sqlalchemy import and_, or_, select
 from lms.base import clock, events
 from lms.base.db import db, run
 from lms.base.prose import Prose
+from lms.base.shown import shown
 from lms.people.models import Person
 from lms.progress.ledger import MINE
 from lms.progress.models import EXTENSION, Outcome, Review
@@ -22,7 +23,7 @@ OF_SECTION, OF_TASK = 0, 1
 ASKED = (
     select(
         Review.piece, Review.task_key, Review.id, Review.proposed_on, Review.sent_at,
-        Review.closed_at, Review.outcome, Person.name, Prose.html,
+        Review.closed_at, Review.outcome, Person.name, shown(),
     )
     .outerjoin(Person, Person.id == Review.decided_by)
     .outerjoin(Prose, Prose.id == Review.comment_id)
@@ -39,7 +40,7 @@ class AskedRow(NamedTuple):
     closed_at: datetime | None
     outcome: str | None
     decided_by: str | None
-    comment: str | None  # rendered
+    comment: str | None
 
 
 def asked(enrollment_id: int) -> dict[tuple[int, str], AskedRow]:

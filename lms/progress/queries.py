@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from lms.base import clock
 from lms.base.db import db, in_force, run
 from lms.base.prose import Prose
+from lms.base.shown import shown
 from lms.curriculum.models import Edition, Task
 from lms.curriculum.outline import SectionOutline, Signers, TaskOutline
 from lms.people.models import Person
@@ -41,7 +42,7 @@ def _reviews(holding: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Review.id, Review.task_key, Review.piece, Review.proposed_on, Review.sent_at,
-            Review.closed_at, Review.outcome, DECIDER.name, Prose.html, Review.source_id,
+            Review.closed_at, Review.outcome, DECIDER.name, shown(), Review.source_id,
             Review.kind,
         )
         .outerjoin(DECIDER, DECIDER.id == Review.decided_by)
@@ -72,7 +73,7 @@ class ReviewRow(NamedTuple):
     closed_at: datetime | None
     outcome: str | None
     decided_by: str | None
-    comment: str | None  # rendered
+    comment: str | None
     source_id: int | None  # None for what was reopened, or recorded without being asked for
     kind: str
 
@@ -104,7 +105,8 @@ class SignatureRow(NamedTuple):
     meaning: str
     on: date
     signed_at: datetime
-    reason: str | None  # of a waiver, rendered; a note on a signature is for the learner only
+    reason: str | None  # of a waiver; a note on a signature is for the learner only
+    reason_id: int | None
     entry_id: int | None = None  # of the log, which this signature accepted
 
 
@@ -118,10 +120,11 @@ def signatures(enrollment_id: int, at: datetime | None = None) -> dict[str, list
     )  # fmt: skip
     by_entry = and_(Fact.kind == Kind.ENTRY, SignOff.review_id == Review.id)
     by_itself = and_(Fact.kind != Kind.ENTRY, SignOff.id == Fact.source_id)
+    waived = SignOff.meaning == Meaning.WAIVED
     rows = db.session.execute(
         select(
             SignOff.id, Fact.task_key, SignOff.signer_id, Person.name, SignOff.meaning, SignOff.on,
-            SignOff.signed_at, case((SignOff.meaning == Meaning.WAIVED, Prose.html)),
+            SignOff.signed_at, case((waived, shown())), case((waived, SignOff.note_id)),
             case((Fact.kind == Kind.ENTRY, Fact.source_id)),
         )
         .select_from(Fact)
@@ -149,7 +152,9 @@ class RevokedRow(NamedTuple):
     signed_at: datetime
     revoked_by: str
     revoked_at: datetime
-    reason: str | None  # rendered
+    reason: str | None
+    reason_id: int | None
+    revoked_by_id: int
 
 
 def revoked(enrollment_id: int, at: datetime | None = None) -> dict[str, list[RevokedRow]]:
@@ -157,7 +162,7 @@ def revoked(enrollment_id: int, at: datetime | None = None) -> dict[str, list[Re
     rows = db.session.execute(
         select(
             Task.key, Person.name, SignOff.meaning, SignOff.on, SignOff.signed_at, DECIDER.name,
-            SignOff.revoked_at, Prose.html,
+            SignOff.revoked_at, shown(), SignOff.reason_id, SignOff.revoked_by,
         )
         .join(Task, Task.id == SignOff.task_id)
         .join(Person, Person.id == SignOff.signer_id)
@@ -168,7 +173,7 @@ def revoked(enrollment_id: int, at: datetime | None = None) -> dict[str, list[Re
     )  # fmt: skip
     found: dict[str, list[RevokedRow]] = defaultdict(list)
     for row in rows:
-        found[row[0]].append(RevokedRow(*row[1:]))  # type: ignore[arg-type]  # by whom: so when
+        found[row[0]].append(RevokedRow(*row[1:]))  # type: ignore[arg-type,call-arg]  # by whom: so when
     return found
 
 
@@ -197,7 +202,9 @@ class MoveRow(NamedTuple):
     due_on: date  # as it was moved
     moved_by: str | None
     moved_at: datetime
-    reason: str | None  # rendered
+    reason: str | None
+    reason_id: int
+    author_id: int  # of the reason: the learner's own, where more time was asked for
 
 
 def moves(enrollment_id: int) -> dict[tuple[str, str], MoveRow]:
@@ -205,7 +212,7 @@ def moves(enrollment_id: int) -> dict[tuple[str, str], MoveRow]:
     rows = db.session.execute(
         select(
             DueDate.section_key, DueDate.task_key, DueDate.base_on, Person.name,
-            DueDate.base_at, Prose.html,
+            DueDate.base_at, shown(), Prose.id, Prose.author_id,
         )
         .join(Prose, Prose.id == DueDate.reason_id)
         .outerjoin(Person, Person.id == DueDate.actor_id)

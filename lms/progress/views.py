@@ -117,12 +117,12 @@ def record(enrollment_id: int) -> str:
         record=records.record(work, at, today=past or actor.today),
         mine=work.person_id == actor.id,
         leads=at is None and access.leads(actor, work.person_id),
+        removes=at is None and access.oversees(actor, work.person_id),
         learner=placed(work.person_id, past or actor.today, at),
-        past=past,
-        today=past or actor.today,
+        past=past, today=past or actor.today,
         now=at or clock.now(),
         name=people.names([work.person_id])[work.person_id],
-    )
+    )  # fmt: skip
 
 
 @bp.get("/record/<row:enrollment_id>/record.csv")

@@ -13,7 +13,16 @@ from sqlalchemy.orm import aliased
 from lms.curriculum.models import Edition, Section, Task, Topic
 from lms.people.models import Office, Person
 from lms.progress.access import Visible
-from lms.progress.models import Enrollment, Fact, Kind, SectionProgress, SignOff, Term
+from lms.progress.models import (
+    ENTRY,
+    Enrollment,
+    Fact,
+    Kind,
+    Review,
+    SectionProgress,
+    SignOff,
+    Term,
+)
 from lms.reports.scope import Choice, Line, Read, people
 
 HEAD = (
@@ -59,11 +68,20 @@ def _late(due: date | None, done: date) -> int | None:
 
 
 def _signers() -> ScalarSelect[Any]:
-    """How many different people signed something in a section that holds today."""
-    holds = exists().where(
+    """How many different people signed something in a section that holds today.
+
+    A signature on a log entry holds while the entry counts and its acceptance is the newest.
+    """
+    by_itself = exists().where(
         Fact.kind.in_((Kind.SIGNED, Kind.WAIVED)), Fact.source_id == SignOff.id,
         Fact.superseded_at.is_(None),
     )  # fmt: skip
+    by_entry = exists().where(
+        Review.id == SignOff.review_id, Review.kind == ENTRY, Review.superseded_at.is_(None),
+        Fact.kind == Kind.ENTRY, Fact.source_id == Review.source_id, Fact.superseded_at.is_(None),
+        Fact.enrollment_id == SignOff.enrollment_id,
+    )  # fmt: skip
+    holds = or_(by_itself, by_entry)
     signed_in = (
         select(THERE.key)
         .select_from(Task)

@@ -48,6 +48,7 @@ SAID = {  # of whoever did it; the person of the page is "this person"
     "reopened": "reopened",
     "restored": "closed again",
     "waived": "waived",
+    "text-erased": "removed a text ({why})",
     "section-completed": "completed the section on {on}",
     "section-reopened": "opened the section again",
     "program-completed": "completed the guide on {on}",
@@ -62,9 +63,27 @@ SAID = {  # of whoever did it; the person of the page is "this person"
     "leave-changed": "changed the leave from {on}",
     "leave-taken-back": "took back the leave from {on}",
     "progress-rebuilt": "had the kept lines written anew",
+    "entry-begun": "began a log entry",
+    "entry-linked": "let a log entry be for a task",
+    "entry-unlinked": "let a log entry no longer be for a task",
+    "entry-sent": "sent a log entry, of {on}",
+    "entry-withdrawn": "took back a log entry that was sent",
+    "entry-returned": "returned a log entry",
+    "entry-accepted": "accepted a log entry, of {on}",
+    "entry-counted": "let a log entry count for a task",
+    "entry-uncounted": "let a log entry no longer count for a task",
+    "entry-reopened": "reopened a log entry",
+    "entry-given-up": "gave up a log entry",
+    "entry-taken-up": "took up again a log entry that was given up",
+    "entry-confirmed": "confirmed a log entry",
+    "entry-unconfirmed": "took back the confirmation of a log entry",
+    "entry-link-made": "made a link to confirm a log entry",
+    "entry-link-ended": "took back the link to confirm a log entry",
+    "entry-confirmed-by-link": "confirmed a log entry; nobody checked who it was",
 }
 
 OF_THE_LEARNER = ("section-completed", "program-completed")  # whoever did the last step of it
+BY_LINK = {"entry-confirmed-by-link": "Whoever held the link"}  # nobody signed in for it
 DAYS = ("on", "was")  # in the data of a line; the edition one "was" on is a number
 
 
@@ -101,7 +120,8 @@ def _line(work: Work, row: Event, names: Mapping[int, str]) -> Happened:
         sentence = SAID[row.verb].format_map(told)
     except KeyError:
         sentence = row.verb.replace("-", " ")
-    who, about = names.get(row.actor_id or 0), _about(work, row.data)
+    who = BY_LINK.get(row.verb) or names.get(row.actor_id or 0)
+    about = _about(work, row.data)
     if row.verb in OF_THE_LEARNER and row.actor_id != work.person_id:
         last = f", when {who} settled what was left" if who else ""
         return Happened(row.at, names[work.person_id], sentence + last, about)

@@ -1,7 +1,8 @@
 """What waits for a decision, for whom and how long: where a learner cannot go on alone.
 
 Who signs follows from the posts of today, as on the approvals page: the active supervisor, else
-the office's training officers. Titles and dates only, never what was written.
+the office's training officers. Titles and dates only, never what was written; of an entry of the
+log, which has its own files, only that it waits.
 """
 
 from collections import Counter
@@ -18,17 +19,18 @@ from lms.curriculum.outline import Signers
 from lms.people.models import Holiday, Office, Person
 from lms.progress import due
 from lms.progress.access import Visible
-from lms.progress.models import DISCUSSION, EXTENSION, OBSERVATION, RESPONSE, Review
+from lms.progress.models import DISCUSSION, ENTRY, EXTENSION, OBSERVATION, RESPONSE, Review
 from lms.reports.scope import BOSS, Choice, Found, Line, Read, people, plain
 
 HEAD = ("Person", "Office", "Waits for", "Task", "Kind", "Sent", "Working days")
 NOTES = (
     "Waits for is who signs by the posts of today: the supervisor, else the training officers.",
     "Working days counts the days after it was sent on which the person’s office is open.",
+    "What an entry of the log is about stands in the log, and not here.",
 )
 KINDS = {
     RESPONSE: "A reflection", DISCUSSION: "A conversation", OBSERVATION: "An observation",
-    EXTENSION: "A question for more time",
+    EXTENSION: "A question for more time", ENTRY: "A log entry",
 }  # fmt: skip
 AGES = ((1, "0–1"), (3, "2–3"), (5, "4–5"), (None, "6 or more"))  # working days, at most
 OFFICERS = "Training officers"
@@ -63,7 +65,8 @@ def rows(visible: Visible, choice: Choice, read: Read) -> Iterator[Line]:
         _signer(), Review.title, Review.kind, Review.sent_at,
     ).order_by(Review.sent_at, Review.id)  # fmt: skip
     for enrollment, person, office_id, office, zone, signer, title, kind, sent in read(found):
-        told = (signer or OFFICERS, plain(title), KINDS.get(kind, kind.capitalize()))
+        named = None if kind == ENTRY else plain(title)
+        told = (signer or OFFICERS, named, KINDS.get(kind, kind.capitalize()))
         sent_on = clock.today(zone, sent)
         age = known.age(office_id, zone, sent_on)
         yield Line((person, office, *told, sent_on, age), enrollment)
@@ -100,10 +103,12 @@ def _step(age: int) -> int:
 
 
 def _waiting(visible: Visible, choice: Choice, *columns: Any) -> Found:
+    """Each decision once: an entry for several tasks has a review for each, and one is asked."""
     return (
         people(visible, choice, *columns)
         .join(Review, Review.person_id == Person.id)
-        .where(Review.closed_at.is_(None), Person.deactivated_at.is_(None))
+        .where(Review.closed_at.is_(None), Review.signers != Signers.NONE)
+        .where(Person.deactivated_at.is_(None))
     )
 
 

@@ -24,6 +24,10 @@ class UploadForm(AppForm):
         read = getattr(self.file.data, "read", None)
         return bytes(read(LARGEST_FILE + 1)) if read else b""
 
+    def file_name(self) -> str:
+        """As the browser says it."""
+        return str(getattr(self.file.data, "filename", "") or "")
+
 
 class MatchForm(AppForm):
     """A choice for each of our columns (added by `match_form`)."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from lms.base import clock, events, markdown
+from lms.base import clock, events, markdown, prose
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people import rules as people
@@ -94,8 +94,18 @@ def one_line(text: str, field: str, longest: int) -> str:
     if problem := markdown.check(text):
         raise Refusal(problem, field)
     text = spelling.one_line(text, field, longest)
+    checked_label(text, field)
     if not text:
         raise Refusal("Give a name.", field)
     if spelling.is_formula(text):
         raise Refusal(spelling.FORMULA, field)
     return text
+
+
+def checked_label(text: str, field: str) -> None:
+    """Raises Refusal for a name or an address that everyone sees and that identifies a client."""
+    try:
+        prose.look_at_label(text)
+    except Refusal as refusal:
+        refusal.field = field
+        raise

@@ -23,7 +23,7 @@ from lms.people.models import Office, Person, Post
 from lms.people.queries import names
 from lms.progress.due import FURTHEST
 from lms.roster import due_days
-from lms.roster.offices import ChangedMeanwhile
+from lms.roster.offices import ChangedMeanwhile, checked_label
 
 LONGEST = 500
 SIGNING_IN = (
@@ -178,6 +178,7 @@ def checked_address(url: str, field: str) -> None:
         raise Refusal(SIGNING_IN, field)
     if markdown.check(url) or address_fault(url):
         raise Refusal("Write the whole address, beginning with https:// or http://.", field)
+    checked_label(url, field)
 
 
 def checked_words(text: str, field: str, longest: int, *, cleared: bool) -> None:

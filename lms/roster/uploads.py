@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
 
-from lms.base import clock
+from lms.base import clock, prose
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people.actor import Actor
@@ -26,6 +26,8 @@ GONE = (
     "This file is not here any more: it was imported already, thrown away, or it lay for over a "
     "day. If in doubt, upload it again: what was imported is left as it is."
 )
+
+IN_NAME = "Nothing was kept, because of the file’s name. {said} Only a list of staff belongs here."
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,13 @@ def waiting(actor: Actor) -> list[Waiting]:
     return [Waiting(*row) for row in rows]
 
 
-def store(actor: Actor, content: bytes) -> int:
+def store(actor: Actor, content: bytes, file_name: str = "") -> int:
     """Keep a file, its columns guessed, and give its id; what lay for over a day goes.
 
-    Reads the file before it takes any lock. Raises Refusal (field `file`) for what is no CSV.
+    Reads the file before it takes any lock. Its name is kept nowhere, but one that identifies a
+    client says what is in the file. Raises Refusal (field `file`) for that, and for what is no CSV.
     """
+    _check_name(file_name)
     db.session.rollback()
     text = sheet.decoded(content)
     guessed = columns.guess(sheet.read(text).headings)
@@ -94,6 +98,13 @@ def store(actor: Actor, content: bytes) -> int:
     db.session.add(upload)
     db.session.flush()
     return upload.id
+
+
+def _check_name(file_name: str) -> None:
+    try:
+        prose.look_at_file_name(file_name, cleared=True)
+    except Refusal as refusal:
+        raise Refusal(IN_NAME.format(said=refusal.message), "file") from refusal
 
 
 def match(kept: Kept, matched: Matched) -> None:

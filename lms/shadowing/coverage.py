@@ -142,9 +142,7 @@ def _learns() -> ColumnElement[bool]:
 
 
 def _has(activity: str) -> ColumnElement[bool]:
-    return exists().where(
-        LogEntry.person_id == Person.id, ACCEPTED, LogEntry.activity == activity
-    )
+    return exists().where(LogEntry.person_id == Person.id, ACCEPTED, LogEntry.activity == activity)
 
 
 def _sums(activities: Sequence[str]) -> list[ColumnElement[Any]]:

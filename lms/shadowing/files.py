@@ -65,9 +65,7 @@ def year_of(person_id: int, words: Words, year: int) -> list[tuple[Cell, ...]]:
     return [_row(row, words) for row in db.session.execute(mine)]
 
 
-def team_sheet(
-    visible: Visible, activities: Mapping[str, str], unseen: str, today: date
-) -> Sheet:
+def team_sheet(visible: Visible, activities: Mapping[str, str], unseen: str, today: date) -> Sheet:
     """How much of what each learner has seen."""
     found = stream(coverage.everyone(visible, list(activities), unseen))
     rows = (_learner(coverage.learner(row)) for row in found)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from lms.base.db import db
 from lms.base.prose import Prose
+from lms.base.shown import shown
 from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.people.conditions import holds_on
@@ -209,7 +210,7 @@ class Attempt:
 def attempts(entry_id: int) -> list[Attempt]:
     """Every time an entry was sent or reopened, the latest first, with texts and comments."""
     rows = db.session.execute(
-        select(EntryAttempt, Review, DECIDER.name, COMMENT.html, SignOff, NOTE.html)
+        select(EntryAttempt, Review, DECIDER.name, shown(COMMENT), SignOff, shown(NOTE))
         .select_from(Review)
         .outerjoin(EntryAttempt, EntryAttempt.review_id == Review.id)
         .outerjoin(DECIDER, DECIDER.id == Review.decided_by)
@@ -238,7 +239,7 @@ def _only_moved(row: Sequence[Any], earlier: Sequence[Sequence[Any]]) -> bool:
 def _texts(entry_id: int) -> dict[int, list[tuple[str, str | None]]]:
     found: dict[int, list[tuple[str, str | None]]] = {}
     rows = db.session.execute(
-        select(EntryText.attempt_id, EntryText.prompt, Prose.html)
+        select(EntryText.attempt_id, EntryText.prompt, shown())
         .join(Prose, Prose.id == EntryText.prose_id)
         .where(EntryText.entry_id == entry_id, EntryText.attempt_id.is_not(None))
         .order_by(EntryText.position)
@@ -266,7 +267,7 @@ def noted(enrollment_id: int, task_key: str) -> list[Noted]:
         .order_by(LogEntry.on, LogEntry.id)
     ).all()
     rows = db.session.execute(
-        select(EntryText.entry_id, EntryText.prompt, Prose.html)
+        select(EntryText.entry_id, EntryText.prompt, shown())
         .join(Prose, Prose.id == EntryText.prose_id)
         .where(EntryText.entry_id.in_([one.id for one in entries]))
         .where(EntryText.attempt_id.is_(None))

@@ -97,7 +97,9 @@ def save_draft(actor: Actor, work: Work, task_key: str, writing: Writing) -> Res
     if found and found.version != writing.version:
         raise WrittenElsewhere
     response = found or begin(actor, held, task)
-    if writing.choice == SAVED:
+    if writing.choice == SAVED:  # what was erased meanwhile is not to come back this way
+        gone = {place for place, one in kept.items() if one.erased_at}
+        texts = ["" if place in gone else text for place, text in enumerate(texts)]
         _set_aside(actor, response, texts, beside=saved, cleared=writing.cleared)
         return response
     if writing.choice == MINE:
@@ -147,6 +149,8 @@ def _keep(
     cleared: bool,
 ) -> None:  # fmt: skip
     for position, text in enumerate(texts):
+        if position in kept and (kept[position].text or "") == text:
+            continue  # also where a text was erased, and none is written anew
         if position in kept:
             prose.rewrite(kept[position], text, cleared=cleared)
             continue

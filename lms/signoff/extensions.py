@@ -13,6 +13,7 @@ from lms.base import clock, events, prose
 from lms.base.db import db
 from lms.base.errors import NotFound, Refusal
 from lms.base.prose import Prose
+from lms.base.shown import shown
 from lms.curriculum.outline import Signers
 from lms.people import queries as people
 from lms.people.actor import Actor
@@ -36,7 +37,7 @@ class Asked:
 
     review: Review
     extension: Extension
-    reason: str | None  # rendered; None when it was erased
+    reason: str | None
     comment: str | None
     decided_by: str | None
 
@@ -233,10 +234,10 @@ def _granted(found: Asked) -> date | None:
 
 
 def _told(review: Review, extension: Extension) -> Asked:
-    reason = db.session.get_one(Prose, extension.reason_id)
-    comment = db.session.get(Prose, review.comment_id) if review.comment_id else None
+    wanted = select(Prose.id, shown()).where(Prose.id.in_([extension.reason_id, review.comment_id]))
+    words: dict[int | None, str | None] = dict(db.session.execute(wanted).all())
     return Asked(
-        review, extension, reason.html, comment.html if comment else None,
+        review, extension, words.get(extension.reason_id), words.get(review.comment_id),
         people.names([review.decided_by]).get(review.decided_by or 0),
     )  # fmt: skip
 

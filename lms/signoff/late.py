@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from lms.base import clock
 from lms.base.db import db
+from lms.curriculum.outline import Signers
 from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.people.conditions import holds_on
@@ -30,7 +31,8 @@ class LateLine:
 
     title: str
     learner: str
-    enrollment_id: int | None
+    person_id: int
+    enrollment_id: int | None  # none where it belongs to no guide
     supervisor: str | None
     sent_at: datetime
 
@@ -46,11 +48,13 @@ def waiting_long(actor: Actor, days: int, page: int = 1) -> tuple[list[LateLine]
         return [], False
     held = and_(HELD.person_id == Review.person_id, holds_on(actor.today, HELD))
     rows = db.session.execute(
-        select(Review.title, Person.name, Review.enrollment_id, SUPERVISOR.name, Review.sent_at)
+        select(Review.title, Person.name, Person.id, Review.enrollment_id, SUPERVISOR.name,
+               Review.sent_at)
         .join(Person, Person.id == Review.person_id)
         .join(HELD, held)
         .outerjoin(SUPERVISOR, SUPERVISOR.id == HELD.supervisor_id)
-        .where(Review.closed_at.is_(None), ~access.signs(actor, actor.today))
+        .where(Review.closed_at.is_(None), Review.signers != Signers.NONE)
+        .where(~access.signs(actor, actor.today))
         .where(Person.deactivated_at.is_(None))
         .where(or_(*(
             and_(HELD.office_id == office, Review.sent_at < moment)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
 from lms.base.db import db
 from lms.base.prose import Prose
+from lms.base.shown import Removed, shown
 from lms.curriculum.models import Task
 from lms.people.actor import Actor
 from lms.people.models import Person
@@ -52,6 +53,26 @@ def texts_of(submission: Submission) -> list[str | None]:
     return list(db.session.scalars(rows.order_by(Answer.position)))
 
 
+class Answered(NamedTuple):
+    """A prompt with what was written under it."""
+
+    prompt: str
+    html: str | None
+    text_id: int
+
+
+def drafted(enrollment_id: int, task_key: str, prompts: Sequence[str]) -> dict[int, Answered]:
+    """What stands in the draft now, by the prompt's position, or who removed it."""
+    rows = db.session.execute(
+        select(Answer.position, shown(), Prose.id)
+        .join(Prose, Prose.id == Answer.prose_id)
+        .join(Response, Response.id == Answer.response_id)
+        .where(Response.enrollment_id == enrollment_id, Response.task_key == task_key)
+        .where(Answer.submission_id.is_(None), Answer.position < len(prompts))
+    )
+    return {place: Answered(prompts[place], html, text_id) for place, html, text_id in rows}
+
+
 @dataclass(frozen=True)
 class Aside:
     """A text that was set aside when two windows had written."""
@@ -59,19 +80,21 @@ class Aside:
     prompt: str
     html: str | None
     set_aside_at: datetime
+    text_id: int
 
 
 def set_aside(enrollment_id: int, task_key: str, prompts: Sequence[str]) -> list[Aside]:
     """What the learner set aside for another window's text, newest first."""
     rows = db.session.execute(
-        select(SetAside.position, Prose.html, SetAside.set_aside_at)
+        select(SetAside.position, shown(), SetAside.set_aside_at, Prose.id)
         .join(Prose, Prose.id == SetAside.prose_id)
         .join(Response, Response.id == SetAside.response_id)
         .where(Response.enrollment_id == enrollment_id, Response.task_key == task_key)
         .order_by(SetAside.id.desc())
     )
     return [
-        Aside(prompts[place] if place < len(prompts) else "", html, at) for place, html, at in rows
+        Aside(prompts[place] if place < len(prompts) else "", html, at, text_id)
+        for place, html, at, text_id in rows
     ]
 
 
@@ -82,7 +105,7 @@ class Attempt:
     review: Review | None  # None where nobody signs
     submission: Submission | None  # None where the signer recorded it without being asked
     task: Task  # as worded then
-    answers: Sequence[tuple[str, str | None]]  # (prompt, rendered text; None when erased)
+    answers: Sequence[Answered]
     decided_by: str | None
     comment: str | None
     signed: SignOff | None
@@ -99,7 +122,9 @@ class Attempt:
 
 
 ATTEMPTS = (
-    select(Review, Submission, Task, DECIDER.name, COMMENT.html, SignOff, NOTE.html, REASON.html)
+    select(
+        Review, Submission, Task, DECIDER.name, shown(COMMENT), SignOff, shown(NOTE), shown(REASON)
+    )
     .select_from(Review)
     .outerjoin(Submission, Submission.id == Review.source_id)
     .join(Task, Task.id == Review.task_id)
@@ -169,20 +194,20 @@ def _with_texts(rows: Sequence[Any]) -> list[Attempt]:
     ]  # fmt: skip
 
 
-def _texts(submission_ids: Sequence[int]) -> dict[int, dict[int, str | None]]:
-    found: dict[int, dict[int, str | None]] = {}
+def _texts(submission_ids: Sequence[int]) -> dict[int, dict[int, tuple[str | None, int]]]:
+    found: dict[int, dict[int, tuple[str | None, int]]] = {}
     rows = db.session.execute(
-        select(Answer.submission_id, Answer.position, Prose.html)
+        select(Answer.submission_id, Answer.position, shown(), Prose.id)
         .join(Prose, Prose.id == Answer.prose_id)
         .where(Answer.submission_id.in_(submission_ids))
     )
-    for submission_id, position, html in rows:
-        found.setdefault(int(submission_id or 0), {})[position] = html
+    for submission_id, position, html, text_id in rows:
+        found.setdefault(int(submission_id or 0), {})[position] = (html, text_id)
     return found
 
 
-def _paired(prompts: Sequence[str], texts: dict[int, str | None]) -> list[tuple[str, str | None]]:
-    return [(prompts[at], html) for at, html in sorted(texts.items()) if at < len(prompts)]
+def _paired(prompts: Sequence[str], texts: dict[int, tuple[str | None, int]]) -> list[Answered]:
+    return [Answered(prompts[at], *texts[at]) for at in sorted(texts) if at < len(prompts)]
 
 
 @dataclass(frozen=True)
@@ -201,6 +226,8 @@ class WaitingLine:
     @property
     def short(self) -> str:
         """The beginning of the first answer."""
+        if isinstance(self.preview, Removed):
+            return self.preview
         text = " ".join((self.preview or "").split())
         return text if len(text) <= PREVIEW else f"{text[:PREVIEW].rsplit(' ', 1)[0]} …"
 
@@ -213,7 +240,7 @@ def waiting(actor: Actor, page: int = 1) -> tuple[list[WaitingLine], bool]:
     rows = db.session.execute(
         select(
             Review.id, Review.kind, Review.title, Person.name, Review.sent_at,
-            Review.proposed_on, func.coalesce(Submission.number, 1), Prose.text,
+            Review.proposed_on, func.coalesce(Submission.number, 1), shown(typed=True),
         )
         .join(Person, Person.id == Review.person_id)
         .outerjoin(Submission, (Submission.id == Review.source_id) & Review.kind.in_(OF_TASKS))

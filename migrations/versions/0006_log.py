@@ -2,6 +2,8 @@
 
 Entries with each attempt at sending them, the tasks they are for, who confirms them, and what an
 office asks of its log. Tasks can say which task an answer looks back on, and that a note is drafted.
+Who erased a text, and why, in a word from a closed list. The shapes of offices' own case numbers,
+which the guard looks for beside the general ones.
 
 Revision: 0006_log
 Revises: 0005_counted_from
@@ -22,6 +24,10 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    with op.batch_alter_table('prose') as batch:
+        batch.add_column(sa.Column('erased_by', sa.Integer(), nullable=True))
+        batch.add_column(sa.Column('erased_why', sa.String(length=30), nullable=True))
+        batch.create_foreign_key(batch.f('fk_prose_erased_by'), 'person', ['erased_by'], ['id'])
     with op.batch_alter_table('task') as batch:
         batch.add_column(sa.Column('about', sa.String(60), nullable=False, server_default=''))
         batch.add_column(sa.Column('drafted', sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -30,6 +36,19 @@ def upgrade() -> None:
         batch.alter_column('drafted', server_default=None)
     with op.batch_alter_table('review') as batch:
         batch.create_index('ix_review_source', ['kind', 'source_id'])
+    op.create_table('guard_pattern',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('office_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('shape', sa.String(length=40), nullable=False),
+    sa.Column('blocks', sa.Boolean(), nullable=False),
+    sa.Column('recorded_at', MOMENT, nullable=False),
+    sa.Column('superseded_at', MOMENT, nullable=True),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk_guard_pattern_office_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_guard_pattern'))
+    )
+    with op.batch_alter_table('guard_pattern') as batch:
+        batch.create_index('uq_guard_pattern_current', ['office_id', 'shape'], unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT)
     op.create_table('log_entry',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -163,10 +182,14 @@ def _told() -> list[sa.Column]:
 
 
 def downgrade() -> None:
-    for table in ('log_rules', 'confirmation', 'confirm_link', 'entry_task', 'entry_text', 'entry_attempt', 'log_entry'):
+    for table in ('guard_pattern', 'log_rules', 'confirmation', 'confirm_link', 'entry_task', 'entry_text', 'entry_attempt', 'log_entry'):
         op.drop_table(table)
     with op.batch_alter_table('review') as batch:
         batch.drop_index('ix_review_source')
     with op.batch_alter_table('task') as batch:
         batch.drop_column('drafted')
         batch.drop_column('about')
+    with op.batch_alter_table('prose') as batch:
+        batch.drop_constraint(batch.f('fk_prose_erased_by'), type_='foreignkey')
+        batch.drop_column('erased_why')
+        batch.drop_column('erased_by')

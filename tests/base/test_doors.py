@@ -86,7 +86,8 @@ def doors(app: Flask, cast: Cast, review: Review) -> Iterator[tuple[str, str]]:
               "part": "open", "section": "who-we-serve", "sign_off_id": 1,
               "person_id": cast.learner.id, "grant_id": 1, "token": "1.x",
               "upload_id": 999, "leave_id": 1, "office_id": cast.office.id, "holiday_id": 1,
-              "program_id": cast.work.program_id}  # fmt: skip
+              "pattern_id": 1, "program_id": cast.work.program_id,
+              "text_id": 1, "entry_id": 1}  # fmt: skip
     for rule in app.url_map.iter_rules():
         if hasattr(app.view_functions[rule.endpoint], gate.HARMLESS):
             continue

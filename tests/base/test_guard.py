@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.base.guard import HOTLINES, Finding, check
+from lms.base.guard import check
+from lms.base.identifiers import HOTLINES
+from lms.base.rule import Finding
 
 BLOCKED = {
     "A-number": (
@@ -287,14 +289,3 @@ def test_findings_never_overlap_and_lie_within_the_text(text: str) -> None:
     for finding in check(text):
         assert end <= finding.start < finding.end <= len(text)
         end = finding.end
-
-
-# Each would take minutes if a pattern went over and over what it has read.
-HOSTILE = ["A", "A ", "1", "1 ", "12-", "123-45-", "012345678 ", "1/1/", "Mr. ", "a@", "a@a.", "a."]
-HOSTILE += ["+1 ", "(2", "born ", "dob 1", "1 Ab ", "1 a a ", "https://", "www.a", "٣", "\u200b"]
-
-
-@pytest.mark.parametrize("atom", HOSTILE)
-def test_hostile_repetition_is_read_to_its_end(atom: str) -> None:
-    text = (atom * 20_000)[:20_000] + " – and A204881736!"
-    assert shown(text, check(text)[-1]) == "A204881736"

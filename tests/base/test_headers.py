@@ -15,7 +15,8 @@ Visit = Callable[..., Visitor]
 POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'",
     "connect-src": "'self'", "form-action": "'self'", "manifest-src": "'self'",
-    "object-src": "'none'", "base-uri": "'none'", "frame-ancestors": "'none'",
+    "worker-src": "'self'", "object-src": "'none'", "base-uri": "'none'",
+    "frame-ancestors": "'none'",
 }  # fmt: skip
 HTTPS = {"wsgi.url_scheme": "https"}
 

@@ -77,6 +77,7 @@ def browse(chromium: Browser, address: str) -> Iterator[Browse]:
             viewport={"width": width, "height": 900},
             color_scheme=theme,  # type: ignore[arg-type]
             base_url=address,
+            timezone_id="America/Denver",  # where the office is: elsewhere it may be tomorrow
             java_script_enabled=scripts,
         )
         contexts.append(context)

@@ -28,6 +28,7 @@ from lms.demo import answers, cli, hiring, loading, office, plan
 from lms.demo.branches import ALBANY, BOISE, BRANCHES, SALT_LAKE_CITY
 from lms.demo.holidays import holidays, staff_day
 from lms.demo.learners import LEARNERS, NEW_HIRES
+from lms.demo.seen import seen
 from lms.demo.stages import Verb
 from lms.people import passwords
 from lms.people.models import Person
@@ -146,7 +147,8 @@ def test_every_learner_has_words_of_their_own(app: Flask) -> None:
     named = {key for key, _ in answers.texts()}
     for learner in LEARNERS:
         named |= {*learner.left, *(last.key for last in learner.last)}
-        named |= {key for key in (learner.reach, learner.came_back) if key}
+        named |= {key for key in (learner.reach, learner.came_back, learner.on_paper) if key}
+        named |= {one.task for one in seen(learner) if one.task}
         day = date(2026, 3, 4)
         for deed in plan.past(outline, learner, day, holidays(learner.office, day)):
             assert not {answers.ANYTHING, answers.ANYTIME} & {*deed.texts}, learner.name
@@ -163,13 +165,14 @@ def test_a_guide_that_was_changed_gets_a_stand_in(app: Flask) -> None:
 
 
 def test_no_text_of_the_demo_looks_like_a_client() -> None:
-    for texts in answers.texts().values():
+    for texts in (*answers.texts().values(), *answers.texts(answers.LOG).values()):
         for text in (*texts, answers.ANYTHING, answers.ANYTIME, answers.NOT_NOW):
             look_at(text)
 
 
 def test_no_two_people_of_the_demo_write_the_same() -> None:
-    said = Counter(text for texts in answers.texts().values() for text in texts)
+    both = (*answers.texts().values(), *answers.texts(answers.LOG).values())
+    said = Counter(text for texts in both for text in texts)
     assert max(said.values()) == 1
 
 

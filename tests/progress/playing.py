@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from lms.base import clock
 from lms.base.db import db
+from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.progress import rules, standing
 from lms.progress.models import Review, SignOff, Term
@@ -20,8 +21,17 @@ TALKED_ON = date(2026, 3, 3)
 
 def writing(work: Work, key: str, *texts: str, on: date | None = None) -> Writing:
     """The form as its page shows it now, with these texts typed."""
+    before_the_log(work, key)
     found = queries.response(work.id, key)
     return Writing(texts, found.version if found else 0, on)
+
+
+def before_the_log(work: Work, key: str) -> None:
+    """An observation that was begun before there was a log: it may be finished as it was then."""
+    if key in work.tasks and drafts.to_log(work, work.tasks[key]):
+        learner = people.actor(work.person_id)
+        assert learner is not None
+        drafts.begin(learner, rules.lock(work), work.tasks[key])
 
 
 def send(actor: Actor, work: Work, key: str, on: date = TALKED_ON) -> Review:

@@ -7,10 +7,13 @@ import time_machine
 
 from lms.people.actor import Actor
 from lms.progress import rules
+from lms.shadowing import decisions as accepting
+from lms.shadowing.decisions import Words
 from lms.signoff import decisions
 from tests.cast import Cast
 from tests.progress.playing import finish
 from tests.reports.reading import column, read
+from tests.shadowing.logged import accepted
 
 SECTION, TITLE = "who-we-serve", "Learn More About Who We Serve"
 TODAY, DUE = date(2026, 3, 4), date(2026, 3, 16)
@@ -88,3 +91,20 @@ def test_only_these_days(
 ) -> None:
     complete(cast, me, boss)
     assert len(read("completions", officer, **chosen)) == number
+
+
+@pytest.mark.both
+def test_whoever_accepted_an_entry_signed_too(
+    cast: Cast, me: Actor, boss: Actor, officer: Actor
+) -> None:
+    """By the entry that counts, while it does."""
+    section = cast.work.outline.section_of["close-out-observed"]
+    for task in section.tasks:
+        if task.key != "close-out-observed":
+            decisions.waive(officer, cast.work, task.key, "Not in this office.")
+    texts = dict.fromkeys(range(3), "Benefits and goals.")
+    entry = accepted(me, boss, activity="close-out", texts=texts)
+    (row,) = read("completions", officer)
+    assert (row["Section"], row["People who signed"]) == (section.title, 2)
+    accepting.reopen(boss, entry, Words("Another kind of meeting."))
+    assert read("completions", officer) == []

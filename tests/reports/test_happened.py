@@ -16,9 +16,11 @@ from lms.progress import rules, terms
 from lms.progress.terms import Why
 from lms.reports import happened
 from lms.roster import profile
+from lms.shadowing import confirming, sending
 from lms.signoff import decisions
 from tests.cast import Cast, actor
 from tests.progress.playing import finish, send
+from tests.shadowing.logged import accepted, begun, sent
 from tests.visitor import Visitor, words
 
 pytestmark = pytest.mark.usefixtures("sound")
@@ -27,9 +29,9 @@ Visit = Callable[..., Visitor]
 
 RECORDING = ("record", "NewLine", "event", "_tell")
 OF_OTHERS = {
-    "due-days-changed", "edition-published", "holiday-added", "holiday-removed", "office-added",
-    "office-changed", "own-tasks-published", "people-imported", "slot-filled", "slot-emptied",
-    "public-holidays-added",
+    "due-days-changed", "edition-published", "holiday-added", "holiday-removed",
+    "log-rules-changed", "office-added", "office-changed", "own-tasks-published",
+    "people-imported", "slot-filled", "slot-emptied", "public-holidays-added",
 }  # fmt: skip  # of an office or the system, not of a person
 
 
@@ -141,3 +143,25 @@ def test_every_verb_of_a_person_s_record_has_words() -> None:
     known = verbs()
     assert {"ticked", "enrolled", "leave-recorded", "link-made"} <= known
     assert known - OF_OTHERS - happened.SAID.keys() == set()
+
+
+def test_the_log_is_told_in_words_and_without_what_it_says(
+    cast: Cast, me: Actor, boss: Actor, visit: Visit
+) -> None:
+    accepted(me, boss)
+    waits = sent(me, tasks=[])
+    confirming.confirm_by_link(confirming.make_link(me, waits))
+    sending.give_up(me, begun(me, tasks=[]))
+    page = words(visit(cast.auditor).get(f"/team/{cast.work.id}"))
+    title = "Sit in on two assessments of ICM clients."
+    for said in (
+        "Marisol Vega began a log entry", f"Marisol Vega let a log entry be for a task: {title}",
+        "Marisol Vega sent a log entry, of Tue, Mar 3", "Marisol Vega gave up a log entry",
+        "Daniel Okafor accepted a log entry, of Tue, Mar 3",
+        f"Daniel Okafor let a log entry count for a task: {title}",
+        "Marisol Vega made a link to confirm a log entry",
+        "Whoever held the link confirmed a log entry; nobody checked who it was",
+    ):  # fmt: skip
+        assert said in page, said
+    for secret in ("Case A", "Valley Health", "Informed consent"):
+        assert secret not in page

@@ -9,10 +9,15 @@ from lms.base.db import db
 from lms.people.actor import Actor
 from lms.progress import rules
 from lms.progress.models import Fact, Kind
+from lms.shadowing import decisions as accepting
+from lms.shadowing.decisions import Words
+from lms.shadowing.office_rules import Asked, change
+from lms.shadowing.serving import Place
 from lms.signoff import decisions
-from tests.cast import Cast
+from tests.cast import Cast, actor
 from tests.progress.playing import finish
 from tests.reports.reading import read
+from tests.shadowing.logged import accepted, sent
 
 STATED, UNKNOWN, TODAY = "trauma-informed-overview", "nasw-code", date(2026, 3, 4)
 COLUMNS = (
@@ -71,3 +76,58 @@ def test_a_task_that_the_edition_no_longer_has_still_counts_as_not_known(
     finish(me, boss, cast.work, STATED)
     db.session.execute(update(Fact).values(task_key="long-gone"))
     assert numbers(officer) == [(1, 0, 0, 0.0, 1)]
+
+
+ASSESSMENTS, NOTE = "two-assessments", "practice-case-note"
+MET = date(2026, 3, 3)  # the day of every entry here
+
+
+@pytest.mark.both
+def test_an_accepted_entry_counts_whether_or_not_its_task_is_done(
+    cast: Cast, me: Actor, boss: Actor, officer: Actor
+) -> None:
+    sent(me, minutes=200)
+    assert numbers(officer) == [], "what waits is not accepted yet"
+    accepted(me, boss, minutes=50)
+    assert numbers(officer) == [(0, 50, 0, 0.83, 0)]
+    accepted(me, boss, tasks=[], minutes=40)
+    assert numbers(officer) == [(0, 90, 0, 1.5, 0)]
+
+
+@pytest.mark.both
+def test_the_minutes_of_a_task_that_entries_closed_count_once(
+    cast: Cast, me: Actor, boss: Actor, officer: Actor
+) -> None:
+    accepted(me, boss, minutes=50)
+    last = accepted(me, boss, minutes=70)
+    assert numbers(officer) == [(1, 120, 0, 2.0, 0)], "its time is known"
+    accepting.reopen(boss, last, Words("This was an intake."))
+    assert numbers(officer) == [(0, 50, 0, 0.83, 0)]
+
+
+@pytest.mark.both
+def test_an_entry_for_two_tasks_counts_once(
+    cast: Cast, me: Actor, boss: Actor, officer: Actor
+) -> None:
+    change(cast.office, Asked(shares=True), actor_id=officer.id)
+    places = [Place(cast.work.id, key) for key in (ASSESSMENTS, NOTE)]
+    entry = accepted(me, boss, tasks=places, minutes=45, drafted=True)
+    assert numbers(officer) == [(1, 45, 0, 0.75, 0)], "the note is done, and its time is known"
+    accepting.unlink(boss, entry, places[0])
+    accepting.unlink(boss, entry, places[1])
+    assert numbers(officer) == [(0, 45, 0, 0.75, 0)], "it took place all the same"
+
+
+@pytest.mark.both
+def test_an_entry_counts_on_the_day_it_took_place(
+    cast: Cast, me: Actor, boss: Actor, officer: Actor
+) -> None:
+    """Not on that of its acceptance, which may be in another year."""
+    accepted(me, boss, minutes=50)
+    assert numbers(officer, since=MET, until=MET) == [(0, 50, 0, 0.83, 0)]
+    assert numbers(officer, since=TODAY) == []
+
+
+def test_nobody_else_sees_the_minutes(cast: Cast, me: Actor, boss: Actor) -> None:
+    accepted(me, boss, minutes=50)
+    assert numbers(actor(cast.other_supervisor)) == []

@@ -1,5 +1,6 @@
 """Approvals by age and signer: as the approvals page decides who signs, in working days."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -8,14 +9,19 @@ import time_machine
 from lms.base.db import db
 from lms.people import rules as people
 from lms.people.actor import Actor
+from lms.progress import terms
 from lms.progress.access import visible
 from lms.progress.work import works_of
 from lms.reports import waiting
 from lms.reports.scope import Choice
+from lms.shadowing.office_rules import Asked, change
+from lms.shadowing.serving import Place
 from lms.signoff import extensions
 from tests.cast import Cast, actor
 from tests.progress.playing import send, sign
 from tests.reports.reading import column, read
+from tests.shadowing.logged import sent
+from tests.visitor import Visitor, words
 
 DAY = timedelta(days=1)
 KEY, TALK, OFFICERS = "two-principles", "boundary-challenges", "Training officers"
@@ -105,3 +111,30 @@ def test_two_of_one_name_are_two_signers(cast: Cast, me: Actor, officer: Actor) 
     db.session.flush()
     found = waiting.groups(visible(officer), Choice())
     assert [one.numbers for one in found] == [(1, 0, 0, 0)] * 2
+
+
+@pytest.mark.both
+def test_an_entry_of_the_log_waits_once_and_says_nothing_of_itself(
+    cast: Cast, me: Actor, officer: Actor
+) -> None:
+    """Also where it is for two tasks, and has a review for each."""
+    change(cast.office, Asked(shares=True), actor_id=officer.id)
+    keys = ("two-assessments", "practice-case-note")
+    sent(me, tasks=[Place(cast.work.id, key) for key in keys], drafted=True)
+    (row,) = read("approvals", officer)
+    assert (row["Kind"], row["Task"], row["Waits for"]) == ("A log entry", None, "Daniel Okafor")
+    assert counted(officer) == {"Daniel Okafor": (1, 0, 0, 0)}
+    assert "Case A" not in str(row)
+
+
+@pytest.mark.both
+def test_an_entry_of_someone_on_no_guide_leads_to_no_record(
+    cast: Cast, me: Actor, officer: Actor, visit: Callable[..., Visitor]
+) -> None:
+    terms.withdraw(officer, cast.work, terms.Why.OTHER)
+    db.session.commit()
+    sent(me)
+    page = visit(cast.officer).get("/reports/approvals")
+    assert page.status_code == 200
+    assert "Marisol Vega" in words(page)
+    assert "/record/" not in page.text

@@ -13,12 +13,14 @@ from tests.roster.files import text
 from tests.visitor import Visitor, words
 
 
-def send(window: Visitor, content: bytes | str, token: str | None = None) -> TestResponse:
+def send(
+    window: Visitor, content: bytes | str, token: str | None = None, name: str = "../../people.csv"
+) -> TestResponse:
     """Upload a file, as the form does."""
     content = content.encode() if isinstance(content, str) else content
     given = {
         "csrf_token": window.token if token is None else token,
-        "file": FileStorage(BytesIO(content), "../../people.csv"),
+        "file": FileStorage(BytesIO(content), name),
     }
     boundary, body = encode_multipart(given)
     kind = f"multipart/form-data; boundary={boundary}"

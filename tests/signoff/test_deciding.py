@@ -7,12 +7,14 @@ from functools import partial
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
-from lms.base import clock, prose
+from lms.base import erasing, prose
 from lms.base.db import db
+from lms.base.erasing import Why
 from lms.base.errors import Refusal
 from lms.base.prose import Prose
+from lms.base.shown import Removed
 from lms.people.actor import Actor
 from lms.progress import access, ledger, timeline
 from lms.progress import queries as works
@@ -215,13 +217,12 @@ def test_what_was_signed_stands_when_its_text_is_erased(cast: Cast, me: Actor, b
     signed = sign(boss, cast.work, review)
     digest = signed.content_digest
     kept = select(Answer.prose_id).where(Answer.submission_id == review.source_id)
-    gone = {"text": None, "html": None, "salt": None, "erased_at": clock.now()}
-    db.session.execute(update(Prose).where(Prose.id.in_(kept)).values(**gone))
+    texts = db.session.scalars(select(Prose).where(Prose.id.in_(kept))).all()
+    erasing.erase(texts, actor_id=me.id, why=Why.BY_MISTAKE)
     (attempt,) = queries.attempts(cast.work.id, KEY)
-    assert [html for _, html in attempt.answers] == [None, None]
+    assert [isinstance(one.html, Removed) for one in attempt.answers] == [True, True]
     assert attempt.signed is not None
     assert (attempt.signed.content_digest, state(cast.work)) == (digest, State.DONE)
-    texts = db.session.scalars(select(Prose).where(Prose.id.in_(kept))).all()
     assert {text.digest for text in texts} == {None}
 
 
@@ -229,9 +230,11 @@ def test_what_waits_with_its_text_erased_can_still_be_returned(
     cast: Cast, me: Actor, boss: Actor
 ) -> None:
     review = send(me, cast.work, KEY)
-    db.session.execute(update(Prose).values(text=None, html=None, salt=None))
+    texts = db.session.scalars(select(Prose)).all()
+    erasing.erase(texts, actor_id=me.id, why=Why.NUMBER)
     (line,), _ = queries.waiting(boss)
-    assert (line.review_id, line.short) == (review.id, "")
+    assert line.review_id == review.id
+    assert line.short.startswith(f"Text removed by {me.name} on 2026-03-04: it held a number")
     decisions.give_back(boss, review, cast.work, "The text was removed: write it anew.")
     again = rules.submit(me, cast.work, KEY, writing(cast.work, KEY, "Dignity.", "Service."))
     assert again is not None

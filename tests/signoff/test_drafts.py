@@ -20,7 +20,7 @@ from lms.signoff.drafts import MINE, SAVED, Writing, WrittenElsewhere, save_draf
 from lms.signoff.models import Response
 from tests.cast import Cast, actor
 from tests.progress.history import nothing_changes, verbs
-from tests.progress.playing import send, writing
+from tests.progress.playing import before_the_log, send, writing
 from tests.progress.refusing import refused
 from tests.visitor import Visitor, words
 
@@ -141,13 +141,22 @@ def test_an_incomplete_text_is_not_sent_by_choosing_it(cast: Cast, me: Actor) ->
         rules.submit(me, cast.work, KEY, chosen(cast.work, SAVED))
 
 
-@pytest.mark.parametrize("key", [KEY, WATCHED])
-def test_an_empty_page_begins_nothing(cast: Cast, me: Actor, key: str) -> None:
-    empty = ("", " \r\n", "\t")[: len(drafts.prompts(cast.work.tasks[key]))]
+def test_an_empty_page_begins_nothing(cast: Cast, me: Actor) -> None:
+    empty = ("", " \r\n", "\t")[: len(drafts.prompts(cast.work.tasks[KEY]))]
     with nothing_changes():
-        assert save_draft(me, cast.work, key, Writing(empty, 0)) is None
-        assert save_draft(me, cast.work, key, Writing(empty, 7, choice=SAVED)) is None
-    assert works.task_standing(cast.work, cast.work.tasks[key]).state is State.NOT_STARTED
+        assert save_draft(me, cast.work, KEY, Writing(empty, 0)) is None
+        assert save_draft(me, cast.work, KEY, Writing(empty, 7, choice=SAVED)) is None
+    assert works.task_standing(cast.work, cast.work.tasks[KEY]).state is State.NOT_STARTED
+
+
+def test_what_is_observed_is_logged(cast: Cast, me: Actor) -> None:
+    """It is not written here any more; what was begun before there was a log still is."""
+    form = Writing(("Consent.", "Clear words.", "Nothing."), 0, date(2026, 3, 3))
+    for change in (save_draft, rules.submit):
+        with nothing_changes(), refused("is logged"):
+            change(me, cast.work, WATCHED, form)
+    before_the_log(cast.work, WATCHED)
+    assert rules.submit(me, cast.work, WATCHED, form) is not None
 
 
 def test_a_talk_without_words_has_no_draft(cast: Cast, me: Actor) -> None:

@@ -205,8 +205,8 @@ def test_after_a_return_the_draft_goes_on(
     assert (oldest.review, oldest.decided_by) == (first, cast.supervisor.name)
     assert "<em>these</em>" in (oldest.comment or "")
     prompts = cast.work.tasks[KEY].prompts
-    assert [prompt for prompt, _ in oldest.answers] == list(prompts)
-    assert [WORDS[0] in (html or "") for _, html in (oldest.answers[0], newest.answers[0])] == [
+    assert [one.prompt for one in oldest.answers] == list(prompts)
+    assert [WORDS[0] in (one.html or "") for one in (oldest.answers[0], newest.answers[0])] == [
         True, False,
     ]  # fmt: skip
     assert newest.submission.digest != oldest.submission.digest

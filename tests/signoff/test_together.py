@@ -63,8 +63,8 @@ def test_what_waits_is_listed_with_its_words(cast: Cast, me: Actor, boss: Actor)
     send(me, cast.work, WORDS)
     (found,) = (item for item in listed(boss, cast.work) if item.task.key == WORDS)
     assert found.attempt is not None
-    assert [prompt for prompt, _ in found.attempt.answers] == list(cast.work.tasks[WORDS].prompts)
-    assert all(html for _, html in found.attempt.answers)
+    assert [one.prompt for one in found.attempt.answers] == list(cast.work.tasks[WORDS].prompts)
+    assert all(one.html for one in found.attempt.answers)
     assert WORDS not in keys(actor(cast.officer), cast.work)
 
 

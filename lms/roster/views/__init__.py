@@ -7,6 +7,7 @@ from lms.roster.views import (
     leave,
     leaving,
     office_days,
+    office_identifiers,
     office_tasks,
     offices,
     people,
@@ -17,5 +18,5 @@ from lms.roster.views.blueprint import bp
 
 __all__ = [
     "bp", "enrolling", "importing", "inviting", "leave", "leaving", "office_days",
-    "office_tasks", "offices", "people", "person", "roles",
+    "office_identifiers", "office_tasks", "offices", "people", "person", "roles",
 ]  # fmt: skip

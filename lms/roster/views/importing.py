@@ -138,7 +138,7 @@ def _store(form: UploadForm) -> int:
     content = form.content()
     if not content:
         raise Refusal("Choose a CSV file; this one is empty or there is none.", "file")
-    return uploads.store(gate.actor(), content)
+    return uploads.store(gate.actor(), content, form.file_name())
 
 
 def _shown(upload_id: int) -> Kept:

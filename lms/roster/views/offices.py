@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as Answer
 from lms.base import clock, gate
 from lms.curriculum import queries as curriculum
 from lms.people.models import Office
-from lms.roster import access, holidays, local_tasks, offices, supplies
+from lms.roster import access, holidays, identifiers, local_tasks, offices, supplies
 from lms.roster.office_forms import OfficeForm, office_form
 from lms.roster.public_holidays import REGIONS
 from lms.roster.telling import UNCHANGED
@@ -51,7 +51,7 @@ def office(office_id: int) -> str:
         holidays=holidays.upcoming(found), slots=len(listed),
         unfilled=sum(not one.filled for one in listed),
         stale=sum(one.filled and one.stale(today) for one in listed),
-        own=len(local_tasks.tasks_of(local_tasks.latest(found))),
+        own=len(local_tasks.tasks_of(local_tasks.latest(found))), shapes=identifiers.count(found),
     )  # fmt: skip
 
 

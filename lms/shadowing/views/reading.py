@@ -33,6 +33,7 @@ def entry_page(
                and one.takes(found.activity, found.file)],
         link=link, link_after=newest.id if newest else 0, address=address,
         qr=drawing.qr_code(address, "QR code of the link") if address else None,
+        removes=mine or works_access.oversees(actor, found.person_id),
         rules=office_rules.of_office(people.office_of(found.person_id)),
         reopening=reopening or (forms.ReopenForm(prefix="reopen")
                                 if leads and found.state == State.ACCEPTED else None),

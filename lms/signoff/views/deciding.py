@@ -186,6 +186,7 @@ def _review_page(found: Review, given: forms.DecisionForm | None = None) -> str:
                  and one.review.decided_by == actor.id],
         together=several.allowed(task) and queries.others_waiting(actor, found),
         leads=access.leads(actor, found.person_id),
+        oversees=access.oversees(actor, found.person_id),
         signing=given if isinstance(given, forms.SignOffForm) else _sign_off_form(found),
         returning=given if isinstance(given, forms.ReturnForm) else forms.return_form(),
         revoking=given if isinstance(given, forms.ReasonForm) else _revoke_form(found),

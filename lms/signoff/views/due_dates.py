@@ -59,7 +59,7 @@ def _page(work: Work, section: str, key: str, form: MoveForm) -> str:
     found = next(one for one in work.outline.sections if one.key == section)
     return render_template(
         "signoff/due.html", work=work, section=found, task=work.tasks.get(key), form=form,
-        present=form.due_on.object_data,
+        present=form.due_on.object_data, oversees=True,
         moved=works.moves(work.id).get((section, key)),
         learner=people.names([work.person_id])[work.person_id],
     )  # fmt: skip

@@ -146,6 +146,7 @@ def _deciding(found: extensions.Asked, given: DecisionForm | None = None) -> str
         others=sorted(others, key=lambda other: other[1]),
         about=extensions.title(work, found.place),
         leads=access.leads(gate.actor(), work.person_id),
+        oversees=access.oversees(gate.actor(), work.person_id),
         granting=given if isinstance(given, forms.GrantForm)
         else forms.GrantForm(formdata=None, prefix="grant", data=asked),
         declining=given if isinstance(given, forms.DeclineForm)

@@ -138,5 +138,6 @@ def _page(work: Work, key: str, name: str = "", given: Form | None = None) -> st
         attested=bool(attested),
         recordable=decisions.recordable(task),
         forms=shown,
+        oversees=True,
         refused=name,
     )

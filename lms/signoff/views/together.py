@@ -71,6 +71,6 @@ def _sign(actor: Actor, work: Work, form: SeveralForm) -> list[SignOff]:
 
 def _page(work: Work, items: Sequence[Item], form: SeveralForm) -> str:
     return render_template(
-        "signoff/together.html", work=work, items=items, form=form,
+        "signoff/together.html", work=work, items=items, form=form, oversees=True,
         learner=people.names([work.person_id])[work.person_id],
     )  # fmt: skip

@@ -147,6 +147,7 @@ def _page(
         attempts=sent(work.id, key),
         to_log=drafts.to_log(work, task),
         noted=current_app.extensions["noted"](work.id, task.about) if task.about else [],
+        drafted=queries.drafted(work.id, key, drafts.prompts(task)),
         aside=queries.set_aside(work.id, key, drafts.prompts(task)),
         saved=saved,
         form=form,

@@ -1,0 +1,170 @@
+"""Removing a text of the log that slipped through: its author, the supervisor or the officer.
+
+Whoever removes an answer means it wherever it stands: as it is being written and in each attempt.
+The signature and the record stand, and say who removed it, when and why.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import select, update
+
+from lms.base import erasing, events, forgetting
+from lms.base.db import db
+from lms.base.erasing import Why
+from lms.base.errors import NotAllowed, NotFound, Refusal
+from lms.base.prose import Prose
+from lms.base.shown import Removed, shown
+from lms.people import queries as people
+from lms.people.actor import Actor
+from lms.people.models import Person
+from lms.progress import access
+from lms.progress.models import ENTRY, Review, SignOff
+from lms.shadowing.models import SENT, EntryAttempt, EntryText, LogEntry
+
+COLUMNS = (Prose.id, Prose.author_id, Person.name, Prose.written_at, shown(typed=True))
+AGENCY = 0  # stands for the partner agency and the job, which are no prose
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text of an entry with every copy of it, and not a word of it."""
+
+    ids: tuple[int, ...]  # rows of prose, the newest first; AGENCY alone for the agency
+    label: str
+    author_id: int
+    author: str
+    written_at: datetime
+    words: int
+    removed: Removed | None
+
+    @property
+    def id(self) -> int:
+        """The row by which pages name it."""
+        return self.ids[0]
+
+
+def texts(entry: LogEntry) -> list[Text]:
+    """Everything that somebody wrote about an entry."""
+    rows = [*_answers(entry.id), *_said(entry.id)]
+    found = [_text(list(same)) for _, same in groupby(rows, key=lambda row: row.key)]
+    authors = people.names([entry.person_id])
+    if entry.agency or entry.agency_job:
+        words = len(f"{entry.agency} {entry.agency_job}".split())
+        found.append(Text((AGENCY,), "Partner agency and job", entry.person_id,
+                          authors[entry.person_id], entry.saved_at, words, None))  # fmt: skip
+    return found
+
+
+def overseen(actor: Actor, entry_id: int) -> LogEntry:
+    """An entry whose texts the actor may remove: all of them, or some.
+
+    The officer finds drafts here too, and reads none of them. Raises NotFound for strangers,
+    NotAllowed for who may only look.
+    """
+    entry = db.session.get(LogEntry, entry_id)
+    if entry is None:
+        raise NotFound
+    if entry.person_id == actor.id or access.oversees(actor, entry.person_id):
+        return entry
+    if any(text.author_id == actor.id for text in texts(entry)):
+        return entry
+    if entry.state in SENT and access.may_look(actor, entry.person_id):
+        raise NotAllowed
+    raise NotFound
+
+
+def removable(actor: Actor, entry: LogEntry) -> list[Text]:
+    """Those that the actor may remove."""
+    every = access.oversees(actor, entry.person_id)
+    return [text for text in texts(entry) if every or text.author_id == actor.id]
+
+
+def text_to_erase(actor: Actor, entry: LogEntry, text_id: int) -> Text:
+    """One of these. Raises NotFound for any other."""
+    found = next((one for one in removable(actor, entry) if text_id in one.ids), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def erase(actor: Actor, entry: LogEntry, text_id: int, why: str) -> int:
+    """Remove a text wherever it stands; returns how many copies went. Nothing the second time.
+
+    Raises NotFound, NotAllowed, and Refusal for a reason that is not on the list.
+    """
+    events.lock(events.person(entry.person_id))
+    db.session.refresh(entry)
+    text = text_to_erase(actor, overseen(actor, entry.id), text_id)
+    if why not in list(Why):
+        raise Refusal("Choose why: it stays in the record.", "why")
+    number = _erase_agency(entry) if text_id == AGENCY else _erase_prose(actor, text, why)
+    if number:
+        entry.version += 1  # a page that is still open must not bring it back unseen
+        events.record(
+            events.person(entry.person_id), "text-erased", actor_id=actor.id, entry=entry.id,
+            author=text.author_id, texts=" ".join(map(str, text.ids)), why=why,
+        )  # fmt: skip
+    return number
+
+
+def _erase_prose(actor: Actor, text: Text, why: str) -> int:
+    copies = db.session.scalars(select(Prose).where(Prose.id.in_(text.ids))).all()
+    return erasing.erase(copies, actor_id=actor.id, why=why)
+
+
+def _erase_agency(entry: LogEntry) -> int:
+    """The two short lines, in the entry and in each attempt."""
+    nothing = {"agency": "", "agency_job": ""}
+    db.session.execute(
+        update(EntryAttempt).where(EntryAttempt.entry_id == entry.id).values(**nothing)
+    )
+    entry.agency = entry.agency_job = ""
+    db.session.flush()
+    forgetting.after_commit()
+    return 1
+
+
+@dataclass(frozen=True)
+class _Row:
+    key: tuple[str, int]
+    label: str
+    prose_id: int
+    author_id: int
+    author: str
+    written_at: datetime
+    text: str | None
+
+
+def _answers(entry_id: int) -> Iterable[_Row]:
+    found = (
+        select(EntryText.position, EntryText.prompt, *COLUMNS)
+        .join(Prose, Prose.id == EntryText.prose_id)
+        .join(Person, Person.id == Prose.author_id)
+        .where(EntryText.entry_id == entry_id)
+    )
+    rows = db.session.execute(found.order_by(EntryText.position, Prose.id.desc()))
+    return [_Row(("answer", row[0]), row[1] or "Answer", *row[2:]) for row in rows]
+
+
+def _said(entry_id: int) -> Iterable[_Row]:
+    """Comments, reasons and notes of whoever decided."""
+    mine = (Review.kind == ENTRY, Review.source_id == entry_id)
+    comments = select(*COLUMNS).join(Review, Review.comment_id == Prose.id)
+    notes = select(*COLUMNS).join(SignOff, SignOff.note_id == Prose.id)
+    notes = notes.join(Review, Review.id == SignOff.review_id)
+    for label, some in (("Comment", comments), ("Note on the acceptance", notes)):
+        found = some.join(Person, Person.id == Prose.author_id).where(*mine).distinct()
+        rows = db.session.execute(found.order_by(Prose.id))
+        yield from (_Row((label, row[0]), label, *row) for row in rows)
+
+
+def _text(rows: list[_Row]) -> Text:
+    newest = next((row for row in rows if not isinstance(row.text, Removed)), rows[0])
+    gone = newest.text if isinstance(newest.text, Removed) else None
+    return Text(
+        tuple(dict.fromkeys(row.prose_id for row in rows)), rows[0].label, rows[0].author_id,
+        rows[0].author, newest.written_at, 0 if gone else len((newest.text or "").split()), gone,
+    )  # fmt: skip

@@ -1,0 +1,42 @@
+"""What the files of the database hold, byte by byte: what was erased must be in none of them."""
+
+from pathlib import Path
+
+from sqlalchemy import text
+
+from lms.base.db import db
+
+RELATIONS = """
+    SELECT pg_relation_filepath(one) FROM (
+        SELECT 'prose'::regclass AS one
+        UNION SELECT reltoastrelid::regclass FROM pg_class WHERE oid = 'prose'::regclass
+        UNION SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 'prose'::regclass
+    ) AS listed
+"""
+
+
+def content() -> bytes:
+    """SQLite: the file and what lies beside it. PostgreSQL: the table for prose, with its long
+    texts and indexes, as the server keeps them on its disk.
+    """
+    if db.engine.dialect.name == "sqlite":
+        path = str(db.engine.url.database)
+        return b"".join(
+            Path(path + ending).read_bytes()
+            for ending in ("", "-wal", "-shm")
+            if Path(path + ending).exists()
+        )
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CHECKPOINT"))
+        names = connection.execute(text(RELATIONS)).scalars().all()
+        found = [
+            connection.execute(text("SELECT pg_read_binary_file(:name)"), {"name": name}).scalar()
+            for name in names
+        ]
+    return b"".join(bytes(one or b"") for one in found)
+
+
+def holds(*words: str) -> list[str]:
+    """Those of these words that are somewhere on the disk."""
+    found = content()
+    return [word for word in words if word.encode() in found]
