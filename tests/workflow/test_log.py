@@ -25,8 +25,10 @@ from tests.workflow.log_machine import ACTIVITIES, ASKED, KEYS, LogBook, Told
 from tests.workflow.log_truth import LogTruth
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking would take minutes
-PLACE, WHO = st.integers(0, 9), st.integers(0, 3)
+PLACE, WHO = st.integers(0, 39), st.sampled_from([0, 0, 0, 1, 2, 3])
 SOME = st.lists(st.sampled_from(KEYS), max_size=2)
+FILE = st.sampled_from(["open", "closed"])
+RARELY = st.sampled_from([False, False, False, True])
 some_told = precondition(lambda self: self.told)
 
 
@@ -50,9 +52,10 @@ class Log(LogTruth):
         assert len(self.told) in (before, before + 1)
 
     @some_told
-    @rule(place=PLACE, keys=SOME, file=st.sampled_from(["open", "closed"]), stale=st.booleans())
-    def save(self, place: int, keys: list[str], file: str, stale: bool) -> None:
-        told = self.pick(place)
+    @rule(place=PLACE, keys=st.one_of(st.none(), SOME), file=FILE, stale=RARELY)
+    def save(self, place: int, keys: list[str] | None, file: str, stale: bool) -> None:
+        told = self.pick(place, State.DRAFT, State.RETURNED)
+        keys = told.tasks if keys is None else keys
         said = self.writing(told, tasks=self.places(keys), file=file)
         said = replace(said, version=said.version - stale)
         same = entries.as_saved(told.entry) == entries.as_typed(told.entry, said)
@@ -64,9 +67,12 @@ class Log(LogTruth):
             self.now_for(told, keys)
 
     @some_told
-    @rule(place=PLACE, keys=SOME, file=st.sampled_from(["open", "closed"]))
-    def send(self, place: int, keys: list[str], file: str) -> None:
-        told = self.pick(place)
+    @rule(place=PLACE, keys=st.one_of(st.none(), SOME), file=FILE)
+    def send(self, place: int, keys: list[str] | None, file: str) -> None:
+        told = self.pick(place, State.DRAFT, State.RETURNED)
+        self.send_it(told, told.tasks if keys is None else keys, file)
+
+    def send_it(self, told: Told, keys: list[str], file: str) -> None:
         said = self.writing(told, tasks=self.places(keys), file=file)
         writable = told.state in (State.DRAFT, State.RETURNED)
         room = all(self.room(key, told, file) for key in keys)
@@ -75,6 +81,18 @@ class Log(LogTruth):
         if sent:
             self.now_for(told, keys)
             told.state = State.PENDING
+
+    @rule(activity=st.sampled_from(ACTIVITIES), file=FILE, named=st.booleans(),
+          ends=st.sampled_from([None, True, True, False]), alone=st.booleans())  # fmt: skip
+    def a_visit(
+        self, activity: str, file: str, named: bool, ends: bool | None, alone: bool
+    ) -> None:
+        """Begun, sent at once, and mostly answered."""
+        self.begin(activity, named, 1_000 + len(self.told))
+        told = self.told[-1]
+        self.send_it(told, [] if alone else told.tasks, file)
+        if ends is not None and told.state == State.PENDING:
+            self.decide_on(told, self.reviews(told)[0], 0, ends)
 
     def may_be_for(self, told: Told, keys: list[str]) -> bool:
         several = len(set(keys)) < 2 or self.shares
@@ -88,7 +106,7 @@ class Log(LogTruth):
     @some_told
     @rule(place=PLACE)
     def withdraw(self, place: int) -> None:
-        told = self.pick(place)
+        told = self.pick(place, State.PENDING)
         done = self.do(lambda: sending.withdraw(self.me, told.entry))
         assert done is (told.state in (State.PENDING, State.DRAFT))
         told.state = State.DRAFT if done else told.state
@@ -96,7 +114,7 @@ class Log(LogTruth):
     @some_told
     @rule(place=PLACE)
     def give_up(self, place: int) -> None:
-        told = self.pick(place)
+        told = self.pick(place, State.RETURNED)
         done = self.do(lambda: sending.give_up(self.me, told.entry))
         assert done is (told.state not in (State.PENDING, State.ACCEPTED))
         if done:
@@ -105,43 +123,45 @@ class Log(LogTruth):
     @some_told
     @rule(place=PLACE)
     def take_up(self, place: int) -> None:
-        told = self.pick(place)
+        told = self.pick(place, State.GIVEN_UP)
         assert self.do(lambda: sending.take_up(self.me, told.entry))
         told.state = State.DRAFT if told.state == State.GIVEN_UP else told.state
 
     @some_told
-    @rule(place=PLACE, old=st.integers(0, 2), who=st.sampled_from([0, 0, 0, 1, 2, 3]),
+    @rule(place=PLACE, old=st.integers(0, 2), who=WHO,
           accept=st.sampled_from([True, True, False]))  # fmt: skip
     def decide(self, place: int, old: int, who: int, accept: bool) -> None:
         """On the newest attempt, or on one of which the page is old."""
-        told, signer = self.pick(place), self.who(who)
+        told = self.pick(place, State.PENDING, State.ACCEPTED)
         mine = select(Review).filter_by(kind="entry", source_id=told.entry.id)
         listed = list(db.session.scalars(mine.order_by(Review.id.desc()).limit(old + 1)))
         if not listed:
             return
-        review, words = listed[-1], Words("" if accept else "Say more, please.")
-        waits, mine_before = review.closed_at is None, review.decided_by == signer.id
+        self.decide_on(told, listed[-1], who, accept)
+
+    def decide_on(self, told: Told, review: Review, who: int, accept: bool) -> None:
+        signer, words = self.who(who), Words("" if accept else "Say more, please.")
+        now, before = review.closed_at is None and who == 0, review.decided_by == signer.id
         verb = decisions.accept if accept else decisions.give_back
         done = self.do(lambda: verb(signer, review, words))
-        now = waits and who == 0
         assert done >= now
-        assert not done or now or mine_before, "only a repeated request"
+        assert not done or now or before, "only a repeated request"
         if now:
             told.state = State.ACCEPTED if accept else State.RETURNED
 
     @some_told
     @rule(place=PLACE, who=WHO)
     def reopen(self, place: int, who: int) -> None:
-        told, signer = self.pick(place), self.who(who)
+        told, signer = self.pick(place, State.ACCEPTED), self.who(who)
         why = Words(self.why())
         done = self.do(lambda: decisions.reopen(signer, told.entry, why))
         assert done is (told.state == State.ACCEPTED and who == 0)
         told.state = State.RETURNED if done else told.state
 
     @some_told
-    @rule(place=PLACE, key=st.sampled_from(KEYS), who=WHO)
+    @rule(place=PLACE, key=st.sampled_from([CASE_NOTE, *KEYS]), who=WHO)
     def link(self, place: int, key: str, who: int) -> None:
-        told, signer = self.pick(place), self.who(who)
+        told, signer = self.pick(place, State.ACCEPTED), self.who(who)
         [where] = self.places([key])
         may = told.state == State.ACCEPTED and self.leads(signer)
         there = key in told.tasks
@@ -157,7 +177,7 @@ class Log(LogTruth):
     @some_told
     @rule(place=PLACE, key=st.sampled_from(KEYS), who=WHO)
     def unlink(self, place: int, key: str, who: int) -> None:
-        told, signer = self.pick(place), self.who(who)
+        told, signer = self.pick(place, State.ACCEPTED), self.who(who)
         [where] = self.places([key])
         done = self.do(lambda: decisions.unlink(signer, told.entry, where))
         assert done is (told.state == State.ACCEPTED and self.leads(signer))
@@ -167,7 +187,7 @@ class Log(LogTruth):
     @some_told
     @rule(place=PLACE, who=WHO, back=st.booleans())
     def confirm(self, place: int, who: int, back: bool) -> None:
-        told, colleague = self.pick(place), self.who(who)
+        told, colleague = self.pick(place, State.PENDING), self.who(who)
         verb = confirming.unconfirm if back else confirming.confirm
         done = self.do(lambda: verb(colleague, told.entry))
         sent = told.state in (State.PENDING, State.ACCEPTED, State.RETURNED)
@@ -176,7 +196,7 @@ class Log(LogTruth):
     @some_told
     @rule(place=PLACE, use=st.sampled_from(["make", "renew", "use", "end"]))
     def by_link(self, place: int, use: str) -> None:
-        told = self.pick(place)
+        told = self.pick(place, State.DRAFT)
         newest = confirming.latest(told.entry.id)
         if use == "end":
             assert self.do(lambda: confirming.end_link(self.me, told.entry))
@@ -187,6 +207,7 @@ class Log(LogTruth):
             opens = confirming.opens(newest, told.entry)
             assert self.do(lambda: confirming.confirm_by_link(newest)) is opens
 
+    @precondition(lambda self: len(self.told) > 1)
     @rule(on=st.booleans())
     def sharing(self, on: bool) -> None:
         assert self.share(on=on)
@@ -202,7 +223,7 @@ class Log(LogTruth):
         assert done is (who == 0 and room)
         self.attested[key] += done
 
-    @rule(part=st.sampled_from(["open", "closed"]), number=st.integers(0, 2))
+    @rule(part=FILE, number=st.integers(0, 2))
     def by_hand_too(self, part: str, number: int) -> None:
         same = self.by_hand[part] == number
         done = self.do(lambda: rules.count(self.me, self.work, FILES, part, number))
