@@ -5,6 +5,7 @@ something was removed, or something that should be gone.
 """
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Self
 
 from sqlalchemy import (
@@ -64,6 +65,7 @@ class _Told(TypeDecorator[str]):
         return Removed(by, at.replace(tzinfo=UTC) if at.tzinfo is None else at, why)
 
 
+@cache  # asked by most pages: built once for each alias
 def shown(of: Any = Prose, *, typed: bool = False) -> ColumnElement[str | None]:
     """The column for a text in a query: rendered, or as `typed`; `Removed` where it was erased.
 
