@@ -83,11 +83,12 @@ def _of_signers(cast: Cast) -> None:
 def paths(cast: Cast, who: str) -> set[str]:
     """Every page and file that is open to somebody, for each task and review."""
     rows = {"work": cast.work.id, "learner": cast.learner.id, "office": cast.office.id,
-            "guide": cast.work.program_id, "leave": 1, "holiday": 1}  # fmt: skip
+            "guide": cast.work.program_id, "leave": 1, "holiday": 1, "identifier": 1,
+            **dict.fromkeys(("draft", "sent", "named", "named_draft", "link"), 1)}  # fmt: skip
     reviews = db.session.scalars(db.select(Review.id)).all()
     listed = [one.id for one in texts.listed(cast.work.id)]
     return {
-        door.path.format_map(rows | {"review": review, "extension": review, "text": listed[0]})
+        door.path.format_map(rows | ids(review) | {"text": listed[0]})
         .replace(DRAFTED, key)
         .replace("who-we-serve", section)
         for doors in DOORS.values()
@@ -97,6 +98,11 @@ def paths(cast: Cast, who: str) -> set[str]:
         for key in (DRAFTED, SIGNED, REOPENED, WAIVED)
         for section in (SECTION[0], OTHER[0])
     }
+
+
+def ids(review: int) -> dict[str, int]:
+    """A review, by what its pages are for."""
+    return dict.fromkeys(("review", "extension", "entry_review"), review)
 
 
 def unpacked(answer: TestResponse) -> bytes:

@@ -16,7 +16,9 @@ from lms.shadowing import decisions, sending
 from lms.shadowing.decisions import Words
 from lms.signoff import decisions as signoff
 from lms.signoff import drafts
+from lms.signoff import rules as submitting
 from lms.signoff.decisions import Statement
+from lms.signoff.drafts import Writing
 from tests.cast import Cast
 from tests.progress.history import nothing_changes
 from tests.progress.playing import send, sign
@@ -124,7 +126,7 @@ def works_reviews(work: Work, key: str) -> list[Review]:
 def test_new_observations_are_logged(cast: Cast, me: Actor) -> None:
     for key in (ASSESSMENTS, CLOSE_OUT, CASE_NOTE):
         with refused("What you observe is logged"):
-            send(me, cast.work, key)
+            submitting.submit(me, cast.work, key, Writing((), 0, date(2026, 3, 3)))
 
 
 def test_entries_are_reopened_one_by_one(cast: Cast, me: Actor, boss: Actor) -> None:

@@ -36,13 +36,14 @@ from lms.signoff.drafts import Writing
 from tests.cast import Cast, actor, enrolled, posted
 from tests.conftest import NOON
 from tests.progress.history import everything, superseded
-from tests.progress.playing import writing
+from tests.progress.playing import before_the_log, writing
 
 LAST = "community-outreach"  # a small section, so that it is finished now and then
 TICKED = ("community-mapping-webinar", "community-map", "implicit-bias-reflection")
 COUNTED = (("partners-in-three-cases", "", 3), ("three-case-files", "open", 2),
            ("three-case-files", "closed", 1))  # fmt: skip
 WRITTEN = ("two-principles", "close-out-observed")
+OBSERVED = ("two-assessments", "close-out-observed")  # begun before there was a log
 SENT = ("partners-in-three-cases", "two-assessments", "icm-orientation", *WRITTEN)
 KEYS = sorted({*TICKED, *SENT, *(key for key, *_ in COUNTED)})
 TEXTS = ("", "Dignity.", "Service.")
@@ -72,6 +73,8 @@ class Workflow(RuleBasedStateMachine):
     def begin(self) -> None:
         self.person = posted("Nadia Karim", self.cast.office, self.cast.supervisor)
         self.work = enrolled(self.person)
+        for key in OBSERVED:
+            before_the_log(self.work, key)
         self.seen = everything()
         assert not self.do(lambda: enrolled(self.person))
 
