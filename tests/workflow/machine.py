@@ -36,7 +36,7 @@ from lms.signoff.drafts import Writing
 from tests.cast import Cast, actor, enrolled, posted
 from tests.conftest import NOON
 from tests.progress.history import everything, superseded
-from tests.progress.playing import writing
+from tests.progress.playing import before_the_log, writing
 
 LAST = "community-outreach"  # a small section, so that it is finished now and then
 TICKED = ("community-mapping-webinar", "community-map", "implicit-bias-reflection")
@@ -72,6 +72,8 @@ class Workflow(RuleBasedStateMachine):
     def begin(self) -> None:
         self.person = posted("Nadia Karim", self.cast.office, self.cast.supervisor)
         self.work = enrolled(self.person)
+        for key in SENT:
+            before_the_log(self.work, key)
         self.seen = everything()
         assert not self.do(lambda: enrolled(self.person))
 
