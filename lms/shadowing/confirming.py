@@ -45,6 +45,7 @@ def about(entry: Any) -> str:
     said = {
         "activity": entry.activity, "part": entry.part, "on": entry.on.isoformat(),
         "colleague": entry.colleague_id, "agency": entry.agency, "job": entry.agency_job,
+        "salt": entry.salt,
     }  # fmt: skip
     return hashlib.sha256(events.canonical(said).encode()).hexdigest()
 

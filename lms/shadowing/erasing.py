@@ -4,6 +4,7 @@ Whoever removes an answer means it wherever it stands: as it is being written an
 The signature and the record stand, and say who removed it, when and why.
 """
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -122,6 +123,7 @@ def _erase_agency(entry: LogEntry) -> int:
         update(EntryAttempt).where(EntryAttempt.entry_id == entry.id).values(**nothing)
     )
     entry.agency = entry.agency_job = ""
+    entry.salt = secrets.token_hex(16)  # the digests that stay are of another
     db.session.flush()
     forgetting.after_commit()
     return 1

@@ -38,7 +38,7 @@ NOTES = (
 SIGNER = aliased(Person)
 COLUMNS = (
     "reference", "on", "activity", "part", "minutes", "mode", "interpreter", "file", "state",
-    "colleague_id", "agency", "agency_job",
+    "colleague_id", "agency", "agency_job", "salt",
 )  # fmt: skip
 
 

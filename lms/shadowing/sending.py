@@ -129,7 +129,7 @@ def _freeze(actor: Actor, entry: LogEntry, version: int) -> tuple[EntryAttempt, 
         digests[str(place)] = copy.digest
         texts.append(EntryText(entry_id=entry.id, position=place, prompt=row.prompt,
                                prose_id=copy.id))  # fmt: skip
-    facts = {name: str(getattr(entry, name)) for name in FACTS}
+    facts = {name: str(getattr(entry, name)) for name in (*FACTS, "salt")}
     stated = events.canonical({"facts": facts, "texts": digests})
     attempt.digest = hashlib.sha256(stated.encode()).hexdigest()
     return attempt, texts

@@ -56,6 +56,7 @@ def upgrade() -> None:
     sa.Column('reference', sa.String(60), nullable=False),
     sa.Column('state', sa.String(30), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('salt', sa.String(32), nullable=False),
     sa.Column('started_at', MOMENT, nullable=False),
     sa.Column('saved_at', MOMENT, nullable=False),
     *_told(),

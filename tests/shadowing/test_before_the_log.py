@@ -16,9 +16,9 @@ from lms.shadowing import decisions, sending
 from lms.shadowing.decisions import Words
 from lms.signoff import decisions as signoff
 from lms.signoff import drafts
-from lms.signoff import rules as submitting
 from lms.signoff.decisions import Statement
 from lms.signoff.drafts import Writing
+from lms.signoff.rules import submit
 from tests.cast import Cast
 from tests.progress.history import nothing_changes
 from tests.progress.playing import send, sign
@@ -125,8 +125,9 @@ def works_reviews(work: Work, key: str) -> list[Review]:
 
 def test_new_observations_are_logged(cast: Cast, me: Actor) -> None:
     for key in (ASSESSMENTS, CLOSE_OUT, CASE_NOTE):
+        texts = ["With thanks."] * len(cast.work.tasks[key].prompts)
         with refused("What you observe is logged"):
-            submitting.submit(me, cast.work, key, Writing((), 0, date(2026, 3, 3)))
+            submit(me, cast.work, key, Writing(texts, 0, ON.on))
 
 
 def test_entries_are_reopened_one_by_one(cast: Cast, me: Actor, boss: Actor) -> None:

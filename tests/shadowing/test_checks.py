@@ -34,8 +34,8 @@ A_DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def later(noon: time_machine.Traveller) -> None:
-    """Three weeks after the start: there are days to choose from."""
+def later(cast: Cast, noon: time_machine.Traveller) -> None:
+    """Three weeks after the cast began: there are days to choose from."""
     noon.shift(timedelta(days=21))
 
 

@@ -11,9 +11,9 @@ from lms.base.erasing import Why
 from lms.base.errors import NotAllowed, NotFound
 from lms.base.events import Event
 from lms.people.actor import Actor
-from lms.shadowing import decisions, erasing, sending
+from lms.shadowing import confirming, decisions, erasing, sending
 from lms.shadowing.decisions import Words
-from lms.shadowing.models import LogEntry, State
+from lms.shadowing.models import Confirmation, LogEntry, State
 from tests.cast import Cast, actor
 from tests.on_disk import content
 from tests.progress.history import nothing_changes
@@ -139,3 +139,16 @@ def rows_with(words: str) -> set[str]:
         for row in db.session.execute(text(f'SELECT * FROM "{table}"'))
         if words in str(row)
     }
+
+
+def test_nobody_guesses_a_removed_agency(cast: Cast, me: Actor, boss: Actor) -> None:
+    """A short word is found by trying, where what is kept of it is a digest alone."""
+    entry = accepted(me, boss, agency="Valley Health")
+    confirming.confirm_by_link(confirming.make_link(me, entry))
+    [said] = db.session.scalars(select(Confirmation.about))
+    assert said == confirming.about(entry)
+    erasing.erase(actor(cast.officer), entry, erasing.AGENCY, WHY)
+    assert confirming.current(entry) is None
+    entry.agency, entry.agency_job = "Valley Health", "nurse"  # the right guess
+    assert confirming.about(entry) != said
+    db.session.rollback()
