@@ -51,6 +51,11 @@ class AppForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         db.session.commit()
         return 0
 
+    def insist(self, change: Callable[[], object]) -> None:
+        """The same for a bare button, whose page shows no form: raises what the rule refused."""
+        if self.carry_out(change):
+            raise self.refusal or Refusal("Nothing was changed.")
+
     def given(self) -> bool:
         """Whether the request sent this form and everything in it is well formed."""
         return bool(self.validate_on_submit())

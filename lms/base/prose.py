@@ -71,11 +71,16 @@ def rewrite(prose: Prose, text: str, *, cleared: bool = False) -> None:
 
     Where a text was erased a new one begins; who erased it stays in the record.
     """
-    text = "\n".join(text.splitlines()).strip()
+    text = tidy(text)
     look_at(text, cleared=cleared)
     prose.text, prose.html = text, markdown.render(text)
     prose.salt, prose.written_at = secrets.token_bytes(32), clock.now()
     prose.erased_at = prose.erased_by = prose.erased_why = None
+
+
+def tidy(text: str) -> str:
+    """A text as it is kept: one kind of line end, nothing around it."""
+    return "\n".join(text.splitlines()).strip()
 
 
 def look_at(text: str, *, cleared: bool = False) -> None:

@@ -82,21 +82,6 @@ def hold(actor: Actor, person: Person) -> None:
     person_to_manage(actor, person.id)
 
 
-def office_to_manage(actor: Actor, office_id: int) -> Office:
-    """An office whose people and settings the actor keeps.
-
-    Raises NotFound for strangers, NotAllowed for who works there or reads its records.
-    """
-    office = db.session.get(Office, office_id)
-    if office is None:
-        raise NotFound
-    if actor.is_administrator or office.id in actor.officer_of:
-        return office
-    if office.id == actor.office_id or office.id in actor.auditor_of:
-        raise NotAllowed
-    raise NotFound
-
-
 def offices_managed(actor: Actor) -> list[Office]:
     """The offices the actor keeps, by name."""
     offices = select(Office).order_by(Office.name)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
-from lms.base import clock, events
+from lms.base import clock, events, prose
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.curriculum import queries as curriculum
@@ -151,7 +151,7 @@ def _checked(one: Local, place: int, *, cleared: bool) -> Local:
 
 def _in_order(one: Local, *, cleared: bool) -> Local:
     title = " ".join(one.title.split())
-    note, url = "\n".join(one.note.splitlines()).strip(), one.url.strip()
+    note, url = prose.tidy(one.note), one.url.strip()
     if one.verb not in VERBS:
         raise Refusal("Choose from the list.", "verb")
     if not title:

@@ -155,7 +155,7 @@ def _filling(present: Supplied | None) -> Filling:
 
 
 def _checked(wanted: Filling, *, cleared: bool) -> Filling:
-    url, note = wanted.url.strip(), "\n".join(wanted.note.splitlines()).strip()
+    url, note = wanted.url.strip(), prose.tidy(wanted.note)
     if url:
         checked_address(url, "url")
     checked_words(note, "note", LONGEST, cleared=cleared)

@@ -9,10 +9,11 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
+from lms.base import events
 from lms.base.db import db
 from lms.base.errors import NotAllowed, NotFound
 from lms.people.actor import Actor
-from lms.people.models import Office, Person
+from lms.people.models import Person
 from lms.progress import access
 from lms.progress.models import ENTRY, Review
 from lms.shadowing.models import SENT, LogEntry
@@ -88,16 +89,10 @@ def log_of(actor: Actor, person_id: int) -> Person:
     return person
 
 
-def office_to_set(actor: Actor, office_id: int) -> Office:
-    """An office whose log the actor sets up. NotFound for strangers, NotAllowed for staff."""
-    office = db.session.get(Office, office_id)
-    if office is None:
-        raise NotFound
-    if actor.is_administrator or office.id in actor.officer_of:
-        return office
-    if office.id == actor.office_id or office.id in actor.auditor_of:
-        raise NotAllowed
-    raise NotFound
+def hold(entry: LogEntry) -> None:
+    """Take the lock of its person, and read the entry again: what the page knew may be old."""
+    events.lock(events.person(entry.person_id))
+    db.session.refresh(entry)
 
 
 def _sees(actor: Actor, entry: LogEntry) -> bool:

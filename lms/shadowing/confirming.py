@@ -15,6 +15,7 @@ from lms.base import clock, events, keyed
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people.actor import Actor
+from lms.shadowing.access import hold
 from lms.shadowing.models import SENT, Confirmation, ConfirmLink, LogEntry, State
 
 LASTS = timedelta(days=7)
@@ -61,7 +62,7 @@ def confirm(actor: Actor, entry: LogEntry, seen: str | None = None) -> None:
 
     A second time changes nothing. Raises Refusal, and Changed for what is not as it was seen.
     """
-    _lock(entry)
+    hold(entry)
     if entry.colleague_id != actor.id or entry.state not in SENT:
         raise Refusal("This entry names someone else now, or was taken back. Nothing was changed.")
     _as_seen(entry, seen)
@@ -74,7 +75,7 @@ def confirm(actor: Actor, entry: LogEntry, seen: str | None = None) -> None:
 
 def unconfirm(actor: Actor, entry: LogEntry) -> None:
     """The colleague takes it back. Without a confirmation of theirs nothing changes."""
-    _lock(entry)
+    hold(entry)
     known = current(entry)
     if known is not None and known.person_id == actor.id:
         known.superseded_at = clock.now()
@@ -88,7 +89,7 @@ def make_link(actor: Actor, entry: LogEntry, *, after: int = 0) -> ConfirmLink:
     Raises Refusal for an entry that was given up, names nobody or a person of the system, or is
     confirmed.
     """
-    _lock(entry)
+    hold(entry)
     if entry.state == State.GIVEN_UP:
         raise Refusal("This entry was given up. Nothing was changed.")
     if entry.colleague_id is not None:
@@ -111,7 +112,7 @@ def make_link(actor: Actor, entry: LogEntry, *, after: int = 0) -> ConfirmLink:
 
 def end_link(actor: Actor, entry: LogEntry) -> None:
     """The learner takes an open link back. Without one nothing changes."""
-    _lock(entry)
+    hold(entry)
     newest = latest(entry.id)
     if newest is not None and is_open(newest):
         _end_links(entry)
@@ -124,7 +125,7 @@ def confirm_by_link(link: ConfirmLink, seen: str | None = None) -> None:
     Raises Gone, and Changed for what is not as it was seen.
     """
     entry = db.session.get_one(LogEntry, link.entry_id)
-    _lock(entry)
+    hold(entry)
     db.session.refresh(link)
     if not opens(link, entry):
         raise Gone
@@ -164,11 +165,6 @@ def opens(link: ConfirmLink, entry: LogEntry) -> bool:
     """Whether the link confirms this entry: one that goes on, and names a partner’s colleague."""
     partner = bool(entry.agency) and entry.colleague_id is None
     return is_open(link) and entry.state != State.GIVEN_UP and partner
-
-
-def _lock(entry: LogEntry) -> None:
-    events.lock(events.person(entry.person_id))
-    db.session.refresh(entry)
 
 
 def _as_seen(entry: LogEntry, seen: str | None) -> None:

@@ -15,6 +15,7 @@ from lms.progress import access, logged, reviews
 from lms.progress.logged import Logged
 from lms.progress.models import Outcome, Review, SignOff
 from lms.shadowing import entries, office_rules, sending, serving
+from lms.shadowing.access import hold
 from lms.shadowing.models import LogEntry, State
 from lms.shadowing.serving import Place
 
@@ -40,7 +41,7 @@ def accept(actor: Actor, review: Review, words: Words) -> SignOff | None:
     _newest(actor, review)
     note = _text(actor, "note", words) if words.text.strip() else None
     signed = logged.accept(actor, told(entry, latest=True), serving.served(entry), note)
-    _become(entry, State.ACCEPTED)
+    entries.become(entry, State.ACCEPTED)
     return signed
 
 
@@ -59,7 +60,7 @@ def give_back(actor: Actor, review: Review, words: Words) -> None:
     _newest(actor, review)
     comment = _text(actor, "comment", words)
     logged.give_back(actor, told(entry), serving.served(entry), comment)
-    _become(entry, State.RETURNED)
+    entries.become(entry, State.RETURNED)
 
 
 def reopen(actor: Actor, entry: LogEntry, words: Words) -> None:
@@ -67,8 +68,7 @@ def reopen(actor: Actor, entry: LogEntry, words: Words) -> None:
 
     The same once more changes nothing. Raises Refusal.
     """
-    events.lock(events.person(entry.person_id))
-    db.session.refresh(entry)
+    hold(entry)
     known = logged.current(entry.id)
     mine = entry.state == State.RETURNED and known and known[0].decided_by == actor.id
     if mine and _says(known[0], words):
@@ -78,7 +78,7 @@ def reopen(actor: Actor, entry: LogEntry, words: Words) -> None:
     reason = _text(actor, "reason", words)
     home = entries.home(entry.person_id)
     logged.reopen(actor, told(entry, latest=True), serving.served(entry), home, reason)
-    _become(entry, State.RETURNED)
+    entries.become(entry, State.RETURNED)
 
 
 def link(actor: Actor, entry: LogEntry, place: Place) -> None:
@@ -116,7 +116,7 @@ def unlink(actor: Actor, entry: LogEntry, place: Place) -> None:
 
 def told(entry: LogEntry, *, latest: bool = False) -> Logged:
     """What of an entry counts; with the digest of what was sent last."""
-    made = next(iter(sending.attempts_of(entry.id)), None) if latest else None
+    made = sending.latest_attempt(entry.id) if latest else None
     return entries.logged_of(entry, _asked(entry), made.digest if made else "")
 
 
@@ -138,8 +138,7 @@ def _held(review: Review) -> LogEntry:
 
 
 def _hold_accepted(actor: Actor, entry: LogEntry) -> None:
-    events.lock(events.person(entry.person_id))
-    db.session.refresh(entry)
+    hold(entry)
     if entry.state != State.ACCEPTED:
         raise Refusal("Only an accepted entry counts. Nothing was changed.")
     if not access.leads(actor, entry.person_id):
@@ -160,16 +159,11 @@ def _newest(actor: Actor, review: Review) -> None:
 def _says(review: Review, words: Words) -> bool:
     """Whether a comment or reason that was written before says the same: a request came twice."""
     said = db.session.get(Prose, review.comment_id) if review.comment_id else None
-    return said is None or said.text in (None, entries.tidy(words.text))
+    return said is None or said.text in (None, prose.tidy(words.text))
 
 
 def _asked(entry: LogEntry) -> office_rules.Asked:
     return office_rules.of_office(people.office_of(entry.person_id))
-
-
-def _become(entry: LogEntry, state: State) -> None:
-    entry.state, entry.version = state, entry.version + 1
-    db.session.flush()
 
 
 def _text(actor: Actor, purpose: str, words: Words) -> Prose:

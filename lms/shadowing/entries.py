@@ -19,6 +19,7 @@ from lms.progress import logged
 from lms.progress.logged import Logged
 from lms.progress.work import Work, works_of
 from lms.shadowing import office_rules, queries, serving
+from lms.shadowing.access import hold
 from lms.shadowing.activities import AGREED, FILES, MODES, PARTS, reference, title
 from lms.shadowing.models import EntryTask, EntryText, LogEntry, State
 from lms.shadowing.office_rules import Asked
@@ -98,9 +99,8 @@ def save(actor: Actor, entry: LogEntry, writing: Writing) -> LogEntry:
     Raises what `begin` does, WrittenElsewhere for an older version, and Refusal while it waits or
     is accepted.
     """
-    events.lock(events.person(entry.person_id))
-    db.session.refresh(entry)
-    if as_saved(entry) == as_typed(entry, writing):
+    hold(entry)
+    if says(entry, writing):
         return entry
     if entry.state not in WRITABLE:
         raise Refusal("This was sent already; it stays as it was sent. Take it back to change it.")
@@ -118,25 +118,22 @@ def save(actor: Actor, entry: LogEntry, writing: Writing) -> LogEntry:
     return entry
 
 
-def as_saved(entry: LogEntry) -> tuple[object, ...]:
-    """What an entry says now, to be compared with what was typed."""
-    texts = {place: text.text or "" for place, (_, text) in queries.draft(entry.id).items()}
-    places = set(serving.linked([entry.id])[entry.id])
-    return {name: getattr(entry, name) for name in FACTS}, _written(texts), places
-
-
-def as_typed(entry: LogEntry, writing: Writing) -> tuple[object, ...]:
-    """The same of what was typed."""
-    texts = {place: tidy(text) for place, text in writing.texts.items()}
+def says(entry: LogEntry, writing: Writing) -> bool:
+    """Whether an entry says already what was typed: texts, facts, and the tasks it is for."""
     kept = {place: text.text or "" for place, (_, text) in queries.draft(entry.id).items()}
-    linked = serving.linked([entry.id])[entry.id]
-    places = set(linked if writing.tasks is None else writing.tasks)
-    return _facts(writing), _written(kept | texts), places
+    typed = kept | {place: prose.tidy(text) for place, text in writing.texts.items()}
+    linked = set(serving.linked([entry.id])[entry.id])
+    return (
+        _facts(writing) == {name: getattr(entry, name) for name in FACTS}
+        and _written(typed) == _written(kept)
+        and (writing.tasks is None or set(writing.tasks) == linked)
+    )
 
 
-def tidy(text: str) -> str:
-    """The text as it is kept: one kind of line end, nothing around it."""
-    return "\n".join(text.splitlines()).strip()
+def become(entry: LogEntry, state: State) -> None:
+    """Another state, and another version: a form from before is an old one."""
+    entry.state, entry.version = state, entry.version + 1
+    db.session.flush()
 
 
 def logged_of(entry: LogEntry, asked: Asked, digest: str = "") -> Logged:
@@ -218,8 +215,7 @@ def _places(
 
 def _reference(actor: Actor, writing: Writing, places: Sequence[Place]) -> str:
     known = queries.references(actor.id)
-    tasks = {one.place: one.task for one in serving.options(actor.id)}
-    asked = next((tasks[place] for place in places if place in tasks), None)
+    asked = next(iter(serving.tasks_at(actor.id, places)), None)
     many = asked.count if asked and asked.kind and asked.count > 1 else None
     return reference(writing.activity, known, many)
 
@@ -250,9 +246,9 @@ def _keep(actor: Actor, entry: LogEntry, writing: Writing) -> None:
         if place in kept:
             row, written = kept[place]
             row.prompt = asked.get(place, row.prompt)
-            if (written.text or "") != tidy(text):
+            if (written.text or "") != prose.tidy(text):
                 prose.rewrite(written, text, cleared=writing.cleared)
-        elif tidy(text):
+        elif prose.tidy(text):
             written = prose.write(actor.id, "draft", text, cleared=writing.cleared)
             db.session.flush()
             db.session.add(EntryText(entry_id=entry.id, position=place, prose_id=written.id,

@@ -23,6 +23,7 @@ from lms.people.actor import Actor
 from lms.people.models import Person
 from lms.progress import access
 from lms.progress.models import ENTRY, Review, SignOff
+from lms.shadowing.access import hold
 from lms.shadowing.models import SENT, EntryAttempt, EntryText, LogEntry
 
 COLUMNS = (Prose.id, Prose.author_id, Person.name, Prose.written_at, shown(typed=True))
@@ -96,8 +97,7 @@ def erase(actor: Actor, entry: LogEntry, text_id: int, why: str) -> int:
 
     Raises NotFound, NotAllowed, and Refusal for a reason that is not on the list.
     """
-    events.lock(events.person(entry.person_id))
-    db.session.refresh(entry)
+    hold(entry)
     text = text_to_erase(actor, overseen(actor, entry.id), text_id)
     if why not in list(Why):
         raise Refusal("Choose why: it stays in the record.", "why")

@@ -102,7 +102,7 @@ def _entries(person_id: int) -> Select[*tuple[Any, ...]]:
 
 def _row(row: Any, words: Words) -> tuple[Cell, ...]:
     holds = row.said is not None and row.said == about(row)
-    beside = row.name or (f"{row.agency_job}, {row.agency}" if row.agency else None)
+    beside = queries.beside(row.name, row) or None
     return (
         row.reference, row.on, label(row.activity, words.labels), DONE[row.part], row.minutes,
         MODES.get(row.mode), {True: "Yes", False: "No"}.get(row.interpreter), FILES.get(row.file),

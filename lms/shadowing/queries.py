@@ -95,6 +95,14 @@ def usual(actor: Actor, number: int = 3) -> dict[int, str]:
     return dict(db.session.execute(found.limit(number)).all())
 
 
+def beside(colleague: str | None, told: Any) -> str:
+    """Who was there: a colleague's name, or a partner's job and agency; "" while it is not said.
+
+    `told` is an entry, or a row with these columns of one.
+    """
+    return colleague or (f"{told.agency_job}, {told.agency}" if told.agency else "")
+
+
 @dataclass(frozen=True)
 class Line:
     """One entry in a list."""
@@ -106,9 +114,8 @@ class Line:
 
     @property
     def beside(self) -> str:
-        """Who was there: a colleague's name, or a partner's job and agency."""
-        entry = self.entry
-        return self.colleague or (f"{entry.agency_job}, {entry.agency}" if entry.agency else "")
+        """Who was there."""
+        return beside(self.colleague, self.entry)
 
     @property
     def confirmed(self) -> bool:

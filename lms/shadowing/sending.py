@@ -13,6 +13,7 @@ from lms.base.errors import Refusal
 from lms.people.actor import Actor
 from lms.progress import logged
 from lms.shadowing import checks, entries, office_rules, queries, serving
+from lms.shadowing.access import hold
 from lms.shadowing.entries import FACTS, Writing, WrittenElsewhere
 from lms.shadowing.models import EntryAttempt, EntryText, LogEntry, State
 
@@ -23,8 +24,7 @@ def send(actor: Actor, entry: LogEntry, writing: Writing) -> None:
     Raises Refusal naming the field for what is missing or against the office's rules, and whatever
     saving raises.
     """
-    events.lock(events.person(entry.person_id))
-    db.session.refresh(entry)
+    hold(entry)
     if _is_of_before(entry, writing):
         _sent_already(entry, writing)
         return
@@ -37,17 +37,16 @@ def send(actor: Actor, entry: LogEntry, writing: Writing) -> None:
     told = entries.logged_of(entry, asked, attempt.digest)
     attempt.review_id = logged.send(actor, told, served, entries.home(entry.person_id)).id
     _add(attempt, texts)
-    _become(entry, State.PENDING)
+    entries.become(entry, State.PENDING)
 
 
 def withdraw(actor: Actor, entry: LogEntry) -> None:
     """Take back what waits, to go on with it. A second time changes nothing. Raises Refusal."""
-    events.lock(events.person(entry.person_id))
-    db.session.refresh(entry)
+    hold(entry)
     if entry.state == State.DRAFT:
         return
     logged.withdraw(actor, _told(actor, entry), serving.served(entry))
-    _become(entry, State.DRAFT)
+    entries.become(entry, State.DRAFT)
 
 
 def give_up(actor: Actor, entry: LogEntry) -> None:
@@ -56,8 +55,7 @@ def give_up(actor: Actor, entry: LogEntry) -> None:
     What was sent stays on record. A second time changes nothing. Raises Refusal for one that waits
     or is accepted.
     """
-    events.lock(events.person(entry.person_id))
-    db.session.refresh(entry)
+    hold(entry)
     if entry.state == State.GIVEN_UP:
         return
     if entry.state not in entries.WRITABLE:
@@ -66,31 +64,24 @@ def give_up(actor: Actor, entry: LogEntry) -> None:
     for place in serving.linked([entry.id])[entry.id]:
         serving.unlink(actor, entry, place)
     logged.give_up(_told(actor, entry), served)
-    _become(entry, State.GIVEN_UP)
+    entries.become(entry, State.GIVEN_UP)
     events.record(events.person(entry.person_id), "entry-given-up", actor_id=actor.id,
                   entry=entry.id)  # fmt: skip
 
 
 def take_up(actor: Actor, entry: LogEntry) -> None:
     """Go on with an entry that was given up. A second time changes nothing."""
-    events.lock(events.person(entry.person_id))
-    db.session.refresh(entry)
+    hold(entry)
     if entry.state == State.GIVEN_UP:
-        _become(entry, State.DRAFT)
+        entries.become(entry, State.DRAFT)
         events.record(events.person(entry.person_id), "entry-taken-up", actor_id=actor.id,
                       entry=entry.id)  # fmt: skip
 
 
-def attempts_of(entry_id: int) -> list[EntryAttempt]:
-    """Each time it was sent, the latest first."""
+def latest_attempt(entry_id: int) -> EntryAttempt | None:
+    """An entry as it was sent last; None before."""
     mine = select(EntryAttempt).filter_by(entry_id=entry_id).order_by(EntryAttempt.id.desc())
-    return list(db.session.scalars(mine))
-
-
-def _become(entry: LogEntry, state: State) -> None:
-    """Another state, and another version: a form from before is an old one."""
-    entry.state, entry.version = state, entry.version + 1
-    db.session.flush()
+    return db.session.scalar(mine.limit(1))
 
 
 def _told(actor: Actor, entry: LogEntry) -> logged.Logged:
@@ -99,15 +90,15 @@ def _told(actor: Actor, entry: LogEntry) -> logged.Logged:
 
 def _is_of_before(entry: LogEntry, writing: Writing) -> bool:
     """Whether the form is from before the entry was sent last: whatever came of that stays."""
-    made = next(iter(attempts_of(entry.id)), None)
+    made = latest_attempt(entry.id)
     old = made is not None and writing.version <= made.from_version
     return old or entry.state not in entries.WRITABLE
 
 
 def _sent_already(entry: LogEntry, writing: Writing) -> None:
     """A double click or a retry says what was sent. Raises Refusal when it says otherwise."""
-    made = next(iter(attempts_of(entry.id)), None)
-    same = entries.as_saved(entry) == entries.as_typed(entry, writing)
+    made = latest_attempt(entry.id)
+    same = entries.says(entry, writing)
     sent = entry.state in (State.PENDING, State.ACCEPTED)
     if not sent or made is None or made.from_version != writing.version or not same:
         raise WrittenElsewhere

@@ -79,10 +79,11 @@ def options(person_id: int, *, without: int | None = None) -> list[Option]:
     found = [
         _option(work, task, known.get(task.key, ()), current.get(task.key, ()), parts, without)
         for work in works_of(person_id)
+        for logged in [[task for task in work.tasks.values() if task.logged]]
+        if logged  # an office's own tasks, say, may ask for nothing
         for known, current in [(ledger.facts(work.id), works.reviews(work.id))]
         for parts in [_waiting_parts(work.id, without)]
-        for task in work.tasks.values()
-        if task.logged
+        for task in logged
     ]
     return sorted(found, key=lambda one: not one.task.kind)
 
@@ -144,11 +145,16 @@ def served(entry: LogEntry, places: Iterable[Place] | None = None) -> list[Serve
     ]
 
 
+def tasks_at(person_id: int, places: Iterable[Place]) -> list[TaskOutline]:
+    """What stands at these places now, in their order; what is gone, or not logged, is left out."""
+    known = {work.id: work.tasks for work in works_of(person_id)}
+    found = (known.get(number, {}).get(key) for number, key in places)
+    return [task for task in found if task is not None and task.logged]
+
+
 def first_task(entry: LogEntry) -> TaskOutline | None:
     """The task whose prompts an entry answers."""
-    places = linked([entry.id])[entry.id]
-    found = {one.place: one.task for one in options(entry.person_id, without=entry.id)}
-    return next((found[where] for where in places if where in found), None)
+    return next(iter(tasks_at(entry.person_id, linked([entry.id])[entry.id])), None)
 
 
 def link(actor: Actor, entry: LogEntry, place: Place) -> None:

@@ -245,7 +245,7 @@ def move_due(
 def _says(prose_id: int | None, text: str) -> bool:
     """Whether a text that was written before says the same: a request came twice."""
     said = db.session.get(Prose, prose_id) if prose_id else None
-    return said is None or said.text == drafts.tidy(text)
+    return said is None or said.text == prose.tidy(text)
 
 
 def _reason(actor: Actor, reason: str, *, cleared: bool) -> Prose:

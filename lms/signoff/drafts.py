@@ -89,7 +89,7 @@ def save_draft(actor: Actor, work: Work, task_key: str, writing: Writing) -> Res
     task = writable(held, task_key)
     found = queries.response(held.id, task_key)
     kept = queries.draft(found)
-    texts = [tidy(text) for text in writing.texts]
+    texts = [prose.tidy(text) for text in writing.texts]
     saved = [kept[n].text or "" if n in kept else "" for n in range(len(texts))]
     if saved == texts:
         return found
@@ -137,11 +137,6 @@ def begin(actor: Actor, held: Held, task: TaskOutline) -> Response:
     rules.record(actor, held, task, Kind.STARTED, on=actor.today, source_id=response.id)
     rules.event(held, "draft-started", actor, task)
     return response
-
-
-def tidy(text: str) -> str:
-    """The text as it is kept: one kind of line end, nothing around it."""
-    return "\n".join(text.splitlines()).strip()
 
 
 def _keep(

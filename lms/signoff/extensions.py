@@ -23,7 +23,6 @@ from lms.progress.asking import OF_SECTION, OF_TASK
 from lms.progress.models import EXTENSION, DueDate, Kind, Outcome, Review
 from lms.progress.section_progress import completed_on
 from lms.progress.work import Held, Work
-from lms.signoff.drafts import tidy
 from lms.signoff.models import Extension
 
 Place = tuple[str, str]  # the section's key and the task's ("" for the section)
@@ -138,7 +137,7 @@ def decline(
         raise Refusal(WHY_NOT, "comment")
     if review.outcome == Outcome.RETURNED and review.decided_by == actor.id:
         said = db.session.get(Prose, review.comment_id) if review.comment_id else None
-        if said is None or said.text in (None, tidy(comment)):
+        if said is None or said.text in (None, prose.tidy(comment)):
             return
         raise Refusal("You answered this already, in other words. Nothing was changed.")
     reviews.decidable(actor, found.review)
@@ -206,7 +205,7 @@ def _again(before: Review, due_on: date, reason: str) -> Review:
     """The same request came twice; another one has to wait for the answer to the first."""
     extension = db.session.get_one(Extension, before.source_id)
     said = db.session.get_one(Prose, extension.reason_id)
-    if extension.due_on == due_on and said.text in (None, tidy(reason)):
+    if extension.due_on == due_on and said.text in (None, prose.tidy(reason)):
         return before
     raise Refusal("You asked already, and it waits for an answer. Take it back to ask anew.")
 

@@ -106,7 +106,7 @@ def _sent_already(
     review = db.session.scalar(opened.order_by(Review.id.desc()).limit(1))
     answered = review is not None and review.outcome not in (None, Outcome.ACCEPTED)
     other_day = review is not None and review.proposed_on != writing.on
-    if texts != [drafts.tidy(text) for text in writing.texts] or answered or other_day:
+    if texts != [prose.tidy(text) for text in writing.texts] or answered or other_day:
         drafts.refuse_closed(held, task)
         raise WrittenElsewhere
     return review

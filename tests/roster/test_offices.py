@@ -6,6 +6,7 @@ from sqlalchemy import select
 from lms.base.db import db
 from lms.base.errors import NotAllowed, NotFound
 from lms.base.events import Chain, Event
+from lms.people.access import office_to_manage
 from lms.people.models import Office
 from lms.roster import access, offices
 from lms.roster.offices import Setup
@@ -82,9 +83,9 @@ def test_who_keeps_which_office(cast: Cast) -> None:
     assert managed("officer") == ["Salt Lake City"]
     assert managed("other_officer") == ["Boise"]
     assert managed("supervisor") == managed("auditor") == []
-    assert access.office_to_manage(actor(cast.officer), cast.office.id) == cast.office
+    assert office_to_manage(actor(cast.officer), cast.office.id) == cast.office
     with pytest.raises(NotAllowed):
-        access.office_to_manage(actor(cast.auditor), cast.office.id)
+        office_to_manage(actor(cast.auditor), cast.office.id)
     for who, office_id in ((cast.other_officer, cast.office.id), (cast.administrator, 999)):
         with pytest.raises(NotFound):
-            access.office_to_manage(actor(who), office_id)
+            office_to_manage(actor(who), office_id)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from lms.base.db import db
 from lms.base.errors import NotAllowed, NotFound
 from lms.people import rules as people
+from lms.people.access import office_to_manage
 from lms.people.models import Office, Person, Role
 from lms.roster import access
 from tests.cast import Cast, actor, person, posted
@@ -56,7 +57,7 @@ def test_nobody_is_there_for_an_unknown_number(cast: Cast) -> None:
         with pytest.raises(NotFound):
             access.person_to_manage(actor(who), 999)
         with pytest.raises(NotFound):
-            access.office_to_manage(actor(who), 999)
+            office_to_manage(actor(who), 999)
 
 
 def test_a_role_takes_someone_out_of_the_officers_hands(cast: Cast) -> None:
@@ -138,7 +139,7 @@ def test_who_manages_an_office(cast: Cast) -> None:
 
     def said(who: Person, office: Office) -> str:
         try:
-            return access.office_to_manage(actor(who), office.id).name
+            return office_to_manage(actor(who), office.id).name
         except (NotFound, NotAllowed) as answer:
             return type(answer).__name__
 

@@ -58,7 +58,7 @@ class Log(LogTruth):
         keys = told.tasks if keys is None else keys
         said = self.writing(told, tasks=self.places(keys), file=file)
         said = replace(said, version=said.version - stale)
-        same = entries.as_saved(told.entry) == entries.as_typed(told.entry, said)
+        same = entries.says(told.entry, said)
         saved = self.do(lambda: entries.save(self.me, told.entry, said))
         writable = told.state in (State.DRAFT, State.RETURNED)
         good = writable and not stale and self.may_be_for(told, keys)

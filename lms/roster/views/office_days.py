@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response as Answer
 from lms.base import events, gate
 from lms.base.db import db
 from lms.curriculum import queries as curriculum
+from lms.people.access import office_to_manage
 from lms.people.models import Office
-from lms.roster import access, due_days, holidays, telling
+from lms.roster import due_days, holidays, telling
 from lms.roster.office_forms import (
     DueDaysForm,
     HolidayForm,
@@ -32,7 +33,7 @@ NONE_ADDED = "No new day was ticked. Nothing was changed."
 @gate.signed_in
 def office_holidays(office_id: int) -> str:
     """The days on which the office is closed; adding one of its own."""
-    return _holidays(access.office_to_manage(gate.actor(), office_id), HolidayForm())
+    return _holidays(office_to_manage(gate.actor(), office_id), HolidayForm())
 
 
 @bp.post(HOLIDAYS)
@@ -40,7 +41,7 @@ def office_holidays(office_id: int) -> str:
 def add_holiday(office_id: int) -> Answer | Page:
     """The office is closed on this day."""
     actor, form, done = gate.actor(), HolidayForm(), list[holidays.Added]()
-    found = access.office_to_manage(actor, office_id)
+    found = office_to_manage(actor, office_id)
 
     def add() -> None:
         assert form.on.data is not None, "the form asks for it"
@@ -55,7 +56,7 @@ def add_holiday(office_id: int) -> Answer | Page:
 @gate.signed_in
 def remove_holiday(office_id: int, holiday_id: int) -> Answer:
     """The office is open on this day."""
-    found = access.office_to_manage(gate.actor(), office_id)
+    found = office_to_manage(gate.actor(), office_id)
     moved = holidays.remove(found, holiday_id, actor_id=gate.actor().id, shown=_shown())
     said = f"The office is open that day.{telling.moved(moved)}" if events.wrote() else GONE
     db.session.commit()
@@ -66,7 +67,7 @@ def remove_holiday(office_id: int, holiday_id: int) -> Answer:
 @gate.signed_in
 def public_holidays(office_id: int) -> str:
     """Which public holidays there are, to choose from."""
-    return _public(access.office_to_manage(gate.actor(), office_id))
+    return _public(office_to_manage(gate.actor(), office_id))
 
 
 @bp.post(f"{HOLIDAYS}/public")
@@ -74,7 +75,7 @@ def public_holidays(office_id: int) -> str:
 def add_public_holidays(office_id: int) -> Answer | Page:
     """Take over those that were ticked."""
     actor = gate.actor()
-    found = access.office_to_manage(actor, office_id)
+    found = office_to_manage(actor, office_id)
     offered = holidays.offered(found)
     form = public_holidays_form(offered)
     if not form.given():
@@ -89,7 +90,7 @@ def add_public_holidays(office_id: int) -> Answer | Page:
 @gate.signed_in
 def office_due_days(office_id: int, program_id: int) -> str:
     """How many days this office gives for each section of a guide."""
-    found = access.office_to_manage(gate.actor(), office_id)
+    found = office_to_manage(gate.actor(), office_id)
     return _due_days(found, program_id, _days_form(found, program_id))
 
 
@@ -98,7 +99,7 @@ def office_due_days(office_id: int, program_id: int) -> str:
 def change_due_days(office_id: int, program_id: int) -> Answer | Page:
     """Other days for whoever is enrolled from now on."""
     actor = gate.actor()
-    found = access.office_to_manage(actor, office_id)
+    found = office_to_manage(actor, office_id)
     form = _days_form(found, program_id)
     if status := form.carry_out(
         lambda: due_days.change(found, program_id, form.wanted(), actor_id=actor.id)

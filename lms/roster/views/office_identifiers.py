@@ -9,8 +9,8 @@ from lms.base import events, gate
 from lms.base.db import db
 from lms.base.patterns import StopsOrdinaryWriting
 from lms.base.rule import placed
+from lms.people.access import office_to_manage
 from lms.people.models import Office
-from lms.roster import access
 from lms.roster import identifiers as rules
 from lms.roster.identifier_forms import IdentifierForm, TryForm
 from lms.roster.telling import UNCHANGED
@@ -25,7 +25,7 @@ GONE = "This one was removed already. Nothing was changed."
 @gate.signed_in
 def identifiers(office_id: int) -> str:
     """The shapes of this office; adding one, trying a text."""
-    found = access.office_to_manage(gate.actor(), office_id)
+    found = office_to_manage(gate.actor(), office_id)
     return _page(found, IdentifierForm(), TryForm(formdata=None))
 
 
@@ -34,7 +34,7 @@ def identifiers(office_id: int) -> str:
 def add_identifier(office_id: int) -> Answer | Page:
     """Look for this shape from now on."""
     actor, form = gate.actor(), IdentifierForm()
-    found = access.office_to_manage(actor, office_id)
+    found = office_to_manage(actor, office_id)
     if status := form.carry_out(
         lambda: rules.add(found, form.name.data or "", form.shape.data or "",
                           blocks=form.does.data == "block", actor_id=actor.id)
@@ -48,7 +48,7 @@ def add_identifier(office_id: int) -> Answer | Page:
 @gate.signed_in
 def try_identifiers(office_id: int) -> Page:
     """What the guard would say of a text; it is kept nowhere."""
-    found = access.office_to_manage(gate.actor(), office_id)
+    found = office_to_manage(gate.actor(), office_id)
     form = TryForm()
     if not form.given():
         return _page(found, IdentifierForm(formdata=None), form), 422
@@ -61,7 +61,7 @@ def try_identifiers(office_id: int) -> Page:
 @gate.signed_in
 def remove_identifier(office_id: int, pattern_id: int) -> Answer:
     """Look for it no longer."""
-    found = access.office_to_manage(gate.actor(), office_id)
+    found = office_to_manage(gate.actor(), office_id)
     rules.remove(found, pattern_id, actor_id=gate.actor().id)
     said = "Removed. It is looked for no longer." if events.wrote() else GONE
     db.session.commit()

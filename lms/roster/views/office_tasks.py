@@ -4,8 +4,9 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from lms.base import clock, gate
+from lms.people.access import office_to_manage
 from lms.people.models import Office
-from lms.roster import access, local_tasks, supplies
+from lms.roster import local_tasks, supplies
 from lms.roster.office_forms import (
     LocalTasksForm,
     SlotForm,
@@ -27,7 +28,7 @@ ONE_PAGE, EMPTY_ROWS = 25, 3
 @gate.signed_in
 def slots(office_id: int) -> str:
     """Every slot of the guides: unfilled ones first, then those to be looked at."""
-    found = access.office_to_manage(gate.actor(), office_id)
+    found = office_to_manage(gate.actor(), office_id)
     page, listed = gate.page_number(), supplies.slots(found)
     first = (page - 1) * ONE_PAGE
     return render_template(
@@ -41,7 +42,7 @@ def slots(office_id: int) -> str:
 @gate.signed_in
 def slot(office_id: int, program_id: int, key: str) -> str:
     """One slot: what is in it, who looks after it."""
-    found = access.office_to_manage(gate.actor(), office_id)
+    found = office_to_manage(gate.actor(), office_id)
     there = supplies.slot(found, program_id, key)
     return _slot(found, there, _slot_form(found, there))
 
@@ -50,7 +51,7 @@ def slot(office_id: int, program_id: int, key: str) -> str:
 @gate.signed_in
 def fill_slot(office_id: int, program_id: int, key: str) -> Answer | Page:
     """Put a link or a note into it, or take it out."""
-    found = access.office_to_manage(gate.actor(), office_id)
+    found = office_to_manage(gate.actor(), office_id)
     there = supplies.slot(found, program_id, key)
     form = _slot_form(found, there)
     if status := form.carry_out(lambda: _fill(found, program_id, key, form)):
@@ -63,7 +64,7 @@ def fill_slot(office_id: int, program_id: int, key: str) -> Answer | Page:
 @gate.signed_in
 def own_tasks(office_id: int) -> str:
     """The tasks that this office adds."""
-    found = access.office_to_manage(gate.actor(), office_id)
+    found = office_to_manage(gate.actor(), office_id)
     return _own(found, _own_form(found))
 
 
@@ -71,7 +72,7 @@ def own_tasks(office_id: int) -> str:
 @gate.signed_in
 def save_own_tasks(office_id: int) -> Answer | Page:
     """Let the list be this from now on."""
-    found = access.office_to_manage(gate.actor(), office_id)
+    found = office_to_manage(gate.actor(), office_id)
     form = _own_form(found, request.form.get("rows", 0, type=int))
     if status := form.carry_out(lambda: _save(found, form)):
         return _own(found, form), status

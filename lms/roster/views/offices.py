@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as Answer
 
 from lms.base import clock, gate
 from lms.curriculum import queries as curriculum
+from lms.people.access import office_to_manage
 from lms.people.models import Office
 from lms.roster import access, holidays, identifiers, local_tasks, offices, supplies
 from lms.roster.office_forms import OfficeForm, office_form
@@ -40,7 +41,7 @@ def add_office() -> Answer | Page:
 @gate.signed_in
 def office(office_id: int) -> str:
     """One office, with the way to each of its parts."""
-    found = access.office_to_manage(gate.actor(), office_id)
+    found = office_to_manage(gate.actor(), office_id)
     today, listed = clock.today(found.time_zone), supplies.slots(found)
     own_days = [
         (one, len(curriculum.due_days(office_id, one.program_id))) for one in curriculum.guides()
@@ -59,7 +60,7 @@ def office(office_id: int) -> str:
 @gate.signed_in
 def office_settings(office_id: int) -> str:
     """Name, clock, state, patience."""
-    found = access.office_to_manage(gate.actor(), office_id)
+    found = office_to_manage(gate.actor(), office_id)
     return _settings(found, office_form(gate.settings().escalate_days, offices.setup_of(found)))
 
 
@@ -68,7 +69,7 @@ def office_settings(office_id: int) -> str:
 def change_office(office_id: int) -> Answer | Page:
     """Set it up otherwise."""
     actor = gate.actor()
-    found = access.office_to_manage(actor, office_id)
+    found = office_to_manage(actor, office_id)
     form = office_form(gate.settings().escalate_days, offices.setup_of(found))
     if status := form.carry_out(lambda: offices.change(found, form.wanted(), actor_id=actor.id)):
         return _settings(found, form), status

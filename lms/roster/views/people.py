@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as Answer
 from lms.base import gate
 from lms.base.db import db
 from lms.people import queries
+from lms.people.access import office_to_manage
 from lms.people.models import JOB_ROLES, Person
 from lms.roster import access, adding, listing, profile
 from lms.roster.account_forms import AddForm, offer_zones
@@ -59,7 +60,7 @@ def _add(form: AddForm) -> None:
     actor, boss = gate.actor(), form.supervisor_id()
     new = NewPerson(
         form.name.data or "", form.email.data or "",
-        access.office_to_manage(actor, form.office_id()), form.job_role.data,
+        office_to_manage(actor, form.office_id()), form.job_role.data,
         db.session.get_one(Person, boss) if boss else None, form.first_day(), form.zone(),
     )  # fmt: skip
     invite = bool(form.invite.data)

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as Answer
 from lms.base import events, gate
 from lms.base.db import db
 from lms.people import accounts, leaving, links, queries, rules
+from lms.people.access import office_to_manage
 from lms.people.leaving import HandingOver
 from lms.people.models import Person
 from lms.roster import access, listing, profile
@@ -131,7 +132,7 @@ def _give_post(person: Person, form: PlaceForm) -> None:
     actor, boss = gate.actor(), form.supervisor_id()
     access.hold(actor, person)
     rules.give_post(
-        person, access.office_to_manage(actor, form.office_id()), form.job_role.data,
+        person, office_to_manage(actor, form.office_id()), form.job_role.data,
         supervisor=db.session.get_one(Person, boss) if boss else None,
         starts_on=form.first_day(), actor_id=actor.id,
     )  # fmt: skip

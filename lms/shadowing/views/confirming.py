@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response as Answer
 from wtforms import HiddenField
 
 from lms.base import gate
-from lms.base.errors import Refusal
 from lms.base.forms import AppForm, NumberField
 from lms.people import queries as people
 from lms.people.actor import Actor
@@ -34,8 +33,7 @@ def confirm(entry_id: int) -> Answer:
     """I was there: it took place."""
     actor: Actor = gate.actor()
     found, form = access.entry_to_confirm(actor, entry_id), SeenForm()
-    if form.carry_out(lambda: confirming.confirm(actor, found, form.seen.data or "")):
-        raise form.refusal or Refusal("Nothing was changed.")
+    form.insist(lambda: confirming.confirm(actor, found, form.seen.data or ""))
     flash("Thank you. You confirmed it.")
     return redirect(url_for(".log"), 303)
 
@@ -46,8 +44,7 @@ def unconfirm(entry_id: int) -> Answer:
     """I take my confirmation back."""
     actor: Actor = gate.actor()
     found, form = access.entry_to_confirm(actor, entry_id), AppForm()
-    if form.carry_out(lambda: confirming.unconfirm(actor, found)):
-        raise form.refusal or Refusal("Nothing was changed.")
+    form.insist(lambda: confirming.unconfirm(actor, found))
     flash("You took it back.")
     return redirect(url_for(".log"), 303)
 
@@ -58,9 +55,7 @@ def make_link(entry_id: int) -> Answer:
     """A link for a colleague without an account; a newer one ends the older."""
     actor: Actor = gate.actor()
     found, form = access.own_entry(actor, entry_id), LinkForm()
-    made = form.carry_out(lambda: confirming.make_link(actor, found, after=form.after.data or 0))
-    if made:
-        raise form.refusal or Refusal("Nothing was changed.")
+    form.insist(lambda: confirming.make_link(actor, found, after=form.after.data or 0))
     return redirect(url_for(".entry", entry_id=found.id, _anchor="confirm"), 303)
 
 
@@ -70,8 +65,7 @@ def end_link(entry_id: int) -> Answer:
     """The open link opens nothing any more."""
     actor: Actor = gate.actor()
     found, form = access.own_entry(actor, entry_id), AppForm()
-    if form.carry_out(lambda: confirming.end_link(actor, found)):
-        raise form.refusal or Refusal("Nothing was changed.")
+    form.insist(lambda: confirming.end_link(actor, found))
     flash("The link opens nothing any more.")
     return redirect(url_for(".entry", entry_id=found.id, _anchor="confirm"), 303)
 

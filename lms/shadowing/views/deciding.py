@@ -91,8 +91,7 @@ def count_for(entry_id: int) -> Answer:
     if where is None:
         raise Refusal("This page is broken or old. Open it again.")
     verb = decisions.unlink if request.form.get("away") else decisions.link
-    if form.carry_out(lambda: verb(actor, found, where)):
-        raise form.refusal or Refusal("Nothing was changed.")
+    form.insist(lambda: verb(actor, found, where))
     flash("Saved. The learner sees it.")
     return redirect(url_for(".entry", entry_id=found.id), 303)
 

@@ -4,8 +4,9 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from lms.base import gate
+from lms.people.access import office_to_manage
 from lms.people.models import Office
-from lms.shadowing import access, office_rules
+from lms.shadowing import office_rules
 from lms.shadowing.activities import LABELS
 from lms.shadowing.forms import RulesForm
 from lms.shadowing.office_rules import Asked
@@ -18,7 +19,7 @@ Page = str | tuple[str, int]
 @gate.signed_in
 def log_rules(office_id: int) -> str:
     """The list of activities, and the limits."""
-    found = access.office_to_set(gate.actor(), office_id)
+    found = office_to_manage(gate.actor(), office_id)
     return _page(found, _form(office_rules.of_office(found.id)))
 
 
@@ -26,7 +27,7 @@ def log_rules(office_id: int) -> str:
 @gate.signed_in
 def change_rules(office_id: int) -> Answer | Page:
     """Ask for something else from now on."""
-    found = access.office_to_set(gate.actor(), office_id)
+    found = office_to_manage(gate.actor(), office_id)
     present = office_rules.of_office(found.id)
     form, actor_id = _form(present), gate.actor().id
     if status := form.carry_out(

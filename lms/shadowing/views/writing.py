@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from uuid import uuid4
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from lms.base import clock, filters, gate
-from lms.base.errors import NotFound, Refusal
+from lms.base import autosave, gate
+from lms.base.errors import NotFound
 from lms.base.forms import AppForm
 from lms.people.actor import Actor
 from lms.progress import access as works_access
@@ -55,8 +55,8 @@ def my_log() -> str:
 @gate.signed_in
 def new_entry() -> str:
     """What was it, my part, who was there."""
-    where = serving.place(request.args.get("task", ""))
-    return _new_page(_quick(where))
+    option = _option(request.args.get("task", ""))
+    return _new_page(_quick(option), option)
 
 
 @bp.post("/log/new")
@@ -70,7 +70,7 @@ def begin() -> Answer | Page:
         made.append(entries.begin(actor, form.quick(), form.device_id.data or None))
 
     if status := form.carry_out(write):
-        return _new_page(form), status
+        return _new_page(form, _option(form.task.data or "")), status
     flash(BEGUN)
     return redirect(url_for(".entry", entry_id=made[0].id), 303)
 
@@ -141,23 +141,25 @@ def task(enrollment_id: int, key: str) -> str:
     )  # fmt: skip
 
 
-def _quick(where: serving.Place | None) -> forms.QuickForm:
+def _option(where: str) -> serving.Option | None:
+    """The task that an address or a form names, if it takes entries of mine."""
+    place = serving.place(where)
+    found = serving.options(gate.actor().id) if place else []
+    return next((one for one in found if one.place == place), None)
+
+
+def _quick(option: serving.Option | None) -> forms.QuickForm:
     actor: Actor = gate.actor()
     asked = office_rules.of_office(actor.office_id)
     data: dict[str, object] = {"on": actor.today, "device_id": str(uuid4())}  # twice is once
-    found = next((one for one in serving.options(actor.id) if one.place == where), None)
-    if found is not None:
-        data |= {"task": str(found.place), "activity": found.task.kind or None}
+    if option is not None:
+        data |= {"task": str(option.place), "activity": option.task.kind or None}
     return forms.quick_form(asked, queries.colleagues(actor), **data)
 
 
-def _new_page(form: forms.QuickForm) -> str:
-    actor: Actor = gate.actor()
-    where = serving.place(form.task.data or "")
-    option = next((one for one in serving.options(actor.id) if one.place == where), None)
-    return render_template(
-        "shadowing/new.html", form=form, usual=queries.usual(actor), option=option
-    )
+def _new_page(form: forms.QuickForm, option: serving.Option | None) -> str:
+    usual = queries.usual(gate.actor())
+    return render_template("shadowing/new.html", form=form, usual=usual, option=option)
 
 
 def _whole(found: LogEntry) -> forms.WholeForm:
@@ -181,36 +183,24 @@ def _write(
     form = _whole(found)
     if status := form.carry_out(lambda: verb(actor, found, form.whole())):
         return _refused(found, form, status)
-    if _by_script():
-        at = filters.time_of_day(clock.now(), actor.zone)
-        return jsonify(version=found.version, at=at)
+    if autosave.asked():
+        return autosave.saved(found.version, actor.zone)
     flash(said)
     return redirect(url_for(".entry", entry_id=found.id), 303)
 
 
-def _by_script() -> bool:
-    """Whether the page saves on its own while someone types, rather than by a button."""
-    return request.accept_mimetypes.best == "application/json"
-
-
 def _refused(found: LogEntry, form: forms.WholeForm, status: int) -> Answer | Page:
     elsewhere = isinstance(form.refusal, WrittenElsewhere)
-    if not _by_script():
-        if elsewhere:  # pressed once more, what is typed is kept
-            form.version.data, form.version.raw_data = found.version, None
-        return entry_page(found, form), status
-    answer = jsonify(
-        problems=form.form_errors, elsewhere=elsewhere,
-        fields={f.id: list(map(str, f.errors)) for f in form if f.errors},
-    )  # fmt: skip
-    answer.status_code = status
-    return answer
+    if autosave.asked():
+        return autosave.refused(form, status, elsewhere=elsewhere)
+    if elsewhere:  # pressed once more, what is typed is kept
+        form.version.data, form.version.raw_data = found.version, None
+    return entry_page(found, form), status
 
 
 def _change(entry_id: int, verb: Callable[[Actor, LogEntry], None], said: str) -> Answer:
     actor: Actor = gate.actor()
     found, form = access.own_entry(actor, entry_id), AppForm()
-    if form.carry_out(lambda: verb(actor, found)):
-        raise form.refusal or Refusal("Nothing was changed.")
+    form.insist(lambda: verb(actor, found))
     flash(said)
     return redirect(url_for(".entry", entry_id=found.id), 303)

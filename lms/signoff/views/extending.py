@@ -58,8 +58,7 @@ def ask_no_more(enrollment_id: int, review_id: int) -> Answer:
     """I take my question back."""
     work = access.own_work(gate.actor(), enrollment_id)
     form = AppForm()
-    if form.carry_out(lambda: extensions.withdraw(gate.actor(), review_id, work)):
-        raise form.refusal or Refusal("Nothing was changed.")
+    form.insist(lambda: extensions.withdraw(gate.actor(), review_id, work))
     flash("You took it back. The date stays as it is.")
     return redirect(url_for("progress.enrollment", enrollment_id=work.id), 303)
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable
 
-from flask import current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from lms.base import clock, filters, gate, markdown
+from lms.base import autosave, gate, markdown
 from lms.base.db import db
 from lms.base.errors import NotFound
 from lms.curriculum import queries as curriculum
@@ -93,31 +93,20 @@ def _write(
         # Both texts stay in sight until one of them is taken.
         choosing = bool(form.choice.data) or isinstance(form.refusal, WrittenElsewhere)
         return _refused(work, key, form, status, choosing=choosing)
-    return _saved(work, key, actor) if _by_script() else _to_task(work, key, said)
-
-
-def _by_script() -> bool:
-    """Whether the page saves on its own while someone types, rather than by a button."""
-    return request.accept_mimetypes.best == "application/json"
+    return _saved(work, key, actor) if autosave.asked() else _to_task(work, key, said)
 
 
 def _saved(work: Work, key: str, actor: Actor) -> Answer:
     found = queries.response(work.id, key)
-    at = filters.time_of_day(clock.now(), actor.zone)
-    return jsonify(version=found.version if found else 0, at=at)
+    return autosave.saved(found.version if found else 0, actor.zone)
 
 
 def _refused(
     work: Work, key: str, form: forms.WritingForm, status: int, *, choosing: bool = False
 ) -> Answer | Page:
-    if not _by_script():
-        return _page(work, key, form, choosing=choosing), status
-    answer = jsonify(
-        problems=form.form_errors, elsewhere=choosing,
-        fields={f.id: list(map(str, f.errors)) for f in form if f.errors},
-    )  # fmt: skip
-    answer.status_code = status
-    return answer
+    if autosave.asked():
+        return autosave.refused(form, status, elsewhere=choosing)
+    return _page(work, key, form, choosing=choosing), status
 
 
 def _form(work: Work, key: str, *, sending: bool = False) -> forms.WritingForm:
