@@ -1,8 +1,8 @@
-"""What the files of the database hold, byte by byte: what was erased must be in none of them."""
+"""What the database and its files hold: what was erased must be in none of them."""
 
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from lms.base.db import db
 
@@ -40,3 +40,13 @@ def holds(*words: str) -> list[str]:
     """Those of these words that are somewhere on the disk."""
     found = content()
     return [word for word in words if word.encode() in found]
+
+
+def rows_with(words: str) -> set[str]:
+    """The tables in which it stands."""
+    return {
+        table
+        for table in inspect(db.session.connection()).get_table_names()
+        for row in db.session.execute(text(f'SELECT * FROM "{table}"'))
+        if words in str(row)
+    }

@@ -11,7 +11,6 @@ from zipfile import ZipFile
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect, text
 from werkzeug.test import TestResponse
 
 from lms.base import chain_check
@@ -25,7 +24,7 @@ from lms.signoff.decisions import Statement
 from lms.signoff.drafts import Writing
 from tests.cast import Cast, actor
 from tests.doors import ALLOWED, DOORS
-from tests.on_disk import content
+from tests.on_disk import content, rows_with
 from tests.progress.playing import send, writing
 from tests.visitor import Visitor
 
@@ -118,16 +117,6 @@ def read(visit: Callable[..., Visitor], who: Person, paths: set[str]) -> set[str
     """Those of these addresses where somebody reads it."""
     window = visit(who)
     return {path for path in paths if PLANTED.encode() in unpacked(window.get(path))}
-
-
-def rows_with(words: str) -> set[str]:
-    """The tables in which it stands."""
-    return {
-        table
-        for table in inspect(db.session.connection()).get_table_names()
-        for row in db.session.execute(text(f'SELECT * FROM "{table}"'))
-        if words in str(row)
-    }
 
 
 def test_nothing_is_left_of_it(

@@ -118,3 +118,10 @@ class RemoveForm(AppForm):
         choices={word: label[0].upper() + label[1:] for word, label in LABELS.items()},
         validate_choice=False,
     )  # fmt: skip
+
+    @property
+    def said(self) -> str:
+        """What became of it."""
+        if self.changed:
+            return "The text is removed. What is left says who removed it, when and why."
+        return "This was removed already. Nothing was changed."

@@ -7,8 +7,8 @@ The signature and the record stand, and say who removed it, when and why.
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 
@@ -17,7 +17,8 @@ from lms.base.db import db
 from lms.base.erasing import Why
 from lms.base.errors import NotAllowed, NotFound, Refusal
 from lms.base.prose import Prose
-from lms.base.shown import Removed, shown
+from lms.base.shown import shown
+from lms.base.written import Copy, Written, counted
 from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.people.models import Person
@@ -31,32 +32,20 @@ AGENCY = 0  # stands for the partner agency and the job, which are no prose
 
 
 @dataclass(frozen=True)
-class Text:
-    """One text of an entry with every copy of it, and not a word of it."""
+class Text(Written):
+    """One text of an entry. The partner agency and the job, which are no prose, have AGENCY."""
 
-    ids: tuple[int, ...]  # rows of prose, the newest first; AGENCY alone for the agency
     label: str
-    author_id: int
-    author: str
-    written_at: datetime
-    words: int
-    removed: Removed | None
-
-    @property
-    def id(self) -> int:
-        """The row by which pages name it."""
-        return self.ids[0]
 
 
 def texts(entry: LogEntry) -> list[Text]:
     """Everything that somebody wrote about an entry."""
     rows = [*_answers(entry.id), *_said(entry.id)]
     found = [_text(list(same)) for _, same in groupby(rows, key=lambda row: row.key)]
-    authors = people.names([entry.person_id])
-    if entry.agency or entry.agency_job:
-        words = len(f"{entry.agency} {entry.agency_job}".split())
-        found.append(Text((AGENCY,), "Partner agency and job", entry.person_id,
-                          authors[entry.person_id], entry.saved_at, words, None))  # fmt: skip
+    if agency := f"{entry.agency} {entry.agency_job}".strip():
+        author = people.names([entry.person_id])[entry.person_id]
+        copy = Copy(AGENCY, entry.person_id, author, entry.saved_at, agency)
+        found.append(_text([_Row(("agency", 0), "Partner agency and job", copy)]))
     return found
 
 
@@ -129,15 +118,10 @@ def _erase_agency(entry: LogEntry) -> int:
     return 1
 
 
-@dataclass(frozen=True)
-class _Row:
-    key: tuple[str, int]
+class _Row(NamedTuple):
+    key: tuple[str, int]  # what makes rows one text
     label: str
-    prose_id: int
-    author_id: int
-    author: str
-    written_at: datetime
-    text: str | None
+    copy: Copy
 
 
 def _answers(entry_id: int) -> Iterable[_Row]:
@@ -148,7 +132,7 @@ def _answers(entry_id: int) -> Iterable[_Row]:
         .where(EntryText.entry_id == entry_id)
     )
     rows = db.session.execute(found.order_by(EntryText.position, Prose.id.desc()))
-    return [_Row(("answer", row[0]), row[1] or "Answer", *row[2:]) for row in rows]
+    return [_Row(("answer", row[0]), row[1] or "Answer", Copy(*row[2:])) for row in rows]
 
 
 def _said(entry_id: int) -> Iterable[_Row]:
@@ -160,13 +144,8 @@ def _said(entry_id: int) -> Iterable[_Row]:
     for label, some in (("Comment", comments), ("Note on the acceptance", notes)):
         found = some.join(Person, Person.id == Prose.author_id).where(*mine).distinct()
         rows = db.session.execute(found.order_by(Prose.id))
-        yield from (_Row((label, row[0]), label, *row) for row in rows)
+        yield from (_Row((label, row[0]), label, Copy(*row)) for row in rows)
 
 
 def _text(rows: list[_Row]) -> Text:
-    newest = next((row for row in rows if not isinstance(row.text, Removed)), rows[0])
-    gone = newest.text if isinstance(newest.text, Removed) else None
-    return Text(
-        tuple(dict.fromkeys(row.prose_id for row in rows)), rows[0].label, rows[0].author_id,
-        rows[0].author, newest.written_at, 0 if gone else len((newest.text or "").split()), gone,
-    )  # fmt: skip
+    return Text(**vars(counted([row.copy for row in rows])), label=rows[0].label)

@@ -7,7 +7,6 @@ a note or a reason is one by itself. Nothing here gives the words away: lists sa
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -27,7 +26,8 @@ from sqlalchemy import (
 
 from lms.base.db import db
 from lms.base.prose import Prose
-from lms.base.shown import Removed, shown
+from lms.base.shown import shown
+from lms.base.written import Copy, Written, counted
 from lms.curriculum.models import Task
 from lms.people.models import Person
 from lms.progress.asking import OF_SECTION
@@ -52,25 +52,14 @@ WHATS = {
 
 
 @dataclass(frozen=True)
-class Text:
-    """One text of one person's work, with every copy of it, and not a word of it."""
+class Text(Written):
+    """One text of one person's work."""
 
-    ids: tuple[int, ...]  # rows of prose, the newest first
     what: str
     section_key: str  # "" for what is about a task
     task_key: str
     position: int | None  # of the prompt, for an answer
     sources: tuple[int, ...]  # the submissions, reviews, signatures … that it stands in
-    author_id: int
-    author: str
-    written_at: datetime
-    words: int
-    removed: Removed | None
-
-    @property
-    def id(self) -> int:
-        """The row of prose by which pages name it."""
-        return self.ids[0]
 
     def label(self, work: Work) -> str:
         """What it is, in words."""
@@ -138,14 +127,11 @@ def _reading(text: Text) -> tuple[Any, ...]:
 
 
 def _text(rows: list[Any]) -> Text:
-    what, section, task, position, _, _, author_id, author, *_ = rows[0]
-    newest = next((row for row in rows if not isinstance(row[9], Removed)), rows[0])
-    gone = newest[9] if isinstance(newest[9], Removed) else None
+    what, section, task, position, *_ = rows[0]
+    one = counted([Copy(row[4], *row[6:10]) for row in rows])
     return Text(
-        ids=tuple(dict.fromkeys(row[4] for row in rows)), what=what, section_key=section,
-        task_key=task, position=position, author_id=author_id, author=author,
+        **vars(one), what=what, section_key=section, task_key=task, position=position,
         sources=tuple(sorted({row[5] for row in rows if row[5] is not None})),
-        written_at=newest[8], words=0 if gone else len(newest[9].split()), removed=gone,
     )  # fmt: skip
 
 

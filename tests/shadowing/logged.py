@@ -13,7 +13,7 @@ from lms.progress import queries as works
 from lms.progress.models import Review
 from lms.progress.standing import State as Standing
 from lms.progress.work import Work
-from lms.shadowing import decisions, entries, office_rules, sending, serving
+from lms.shadowing import decisions, entries, office_rules, queries, sending, serving
 from lms.shadowing.decisions import Words
 from lms.shadowing.entries import Writing
 from lms.shadowing.models import LogEntry, Part, State
@@ -127,6 +127,4 @@ def ask(office: Office, by: Actor, **asked: object) -> None:
 
 def texts_of(entry: LogEntry) -> Sequence[str]:
     """What stands in an entry, in the order of the prompts."""
-    from lms.shadowing import queries
-
     return [text.text or "" for _, (_, text) in sorted(queries.draft(entry.id).items())]

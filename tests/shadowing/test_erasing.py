@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import inspect, select, text
+from sqlalchemy import select
 
 from lms.base import chain_check
 from lms.base.db import db
@@ -15,7 +15,7 @@ from lms.shadowing import confirming, decisions, erasing, sending
 from lms.shadowing.decisions import Words
 from lms.shadowing.models import Confirmation, LogEntry, State
 from tests.cast import Cast, actor
-from tests.on_disk import content
+from tests.on_disk import content, rows_with
 from tests.progress.history import nothing_changes
 from tests.progress.refusing import refused
 from tests.shadowing.logged import TEXTS, accepted, begun, review_of, writing
@@ -129,16 +129,6 @@ def test_what_the_guide_asks_stays_with_the_entry(cast: Cast, me: Actor, boss: A
     assert (entry.agency, entry.agency_job, entry.state) == ("", "", State.ACCEPTED)
     with nothing_changes(), pytest.raises(NotFound):
         erasing.erase(actor(cast.officer), entry, erasing.AGENCY, WHY)
-
-
-def rows_with(words: str) -> set[str]:
-    """The tables in which it stands."""
-    return {
-        table
-        for table in inspect(db.session.connection()).get_table_names()
-        for row in db.session.execute(text(f'SELECT * FROM "{table}"'))
-        if words in str(row)
-    }
 
 
 def test_nobody_guesses_a_removed_agency(cast: Cast, me: Actor, boss: Actor) -> None:

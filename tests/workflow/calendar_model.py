@@ -3,17 +3,13 @@
 It walks the days of the calendar one by one, and knows nothing of the app's tables or rules.
 """
 
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis.stateful import RuleBasedStateMachine
-
-from lms.base import clock
 from lms.curriculum.outline import ProgramOutline, SectionOutline, TaskOutline, TopicOutline
 from tests.cast import START
-from tests.conftest import NOON
+from tests.workflow.stepping import Stepping
 
 Place = tuple[str, str]
 DAY = timedelta(days=1)
@@ -46,13 +42,11 @@ class Away:
         return first <= (self.last or date.max) and self.first <= (last or date.max)
 
 
-class Model(RuleBasedStateMachine):
+class Model(Stepping):
     """What is due, said once more in plain words."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.now, self.stack = NOON, ExitStack()
-        self.stack.enter_context(clock.pretend(NOON))
         self.base: dict[Place, tuple[date, datetime | date]] = {}  # and set when, or counted from
         self.due: dict[Place, date] = {}
         self.away, self.closed, self.ticked = list[Away](), set[date](), set[str]()

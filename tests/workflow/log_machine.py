@@ -5,17 +5,14 @@ the tables stands a plain model: where each entry stands, and what it counts for
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import ClassVar
 
-from hypothesis.stateful import RuleBasedStateMachine, initialize
+from hypothesis.stateful import initialize
 from sqlalchemy import select
 
-from lms.base import clock
 from lms.base.db import db
-from lms.base.errors import NotAllowed, NotFound, Refusal
 from lms.people.actor import Actor
 from lms.progress import queries
 from lms.progress.models import Review
@@ -26,7 +23,6 @@ from lms.shadowing.entries import Writing
 from lms.shadowing.models import LogEntry, State
 from lms.shadowing.serving import Place
 from tests.cast import Cast, actor, enrolled, posted
-from tests.conftest import NOON
 from tests.progress.history import everything, superseded
 from tests.shadowing.logged import (
     ASSESSMENTS,
@@ -35,6 +31,7 @@ from tests.shadowing.logged import (
     FILES,
     WHOLE,
 )
+from tests.workflow.stepping import Stepping
 
 KEYS = (ASSESSMENTS, CLOSE_OUT, CASE_NOTE, FILES)
 ASKED = {ASSESSMENTS: 2, CLOSE_OUT: 1, CASE_NOTE: 1, FILES: 3}
@@ -53,15 +50,13 @@ class Told:
     confirmed: bool = False
 
 
-class LogBook(RuleBasedStateMachine):
+class LogBook(Stepping):
     """The people, and a step that is taken whole or not at all."""
 
     cast: ClassVar[Cast]
 
     def __init__(self) -> None:
         super().__init__()
-        self.now, self.stack = NOON, ExitStack()
-        self.stack.enter_context(clock.pretend(NOON))
         self.told: list[Told] = []
         self.shares = False
         self.reasons = 0
@@ -69,10 +64,6 @@ class LogBook(RuleBasedStateMachine):
         self.by_hand = {"open": 0, "closed": 0}
         self.attested = dict.fromkeys(KEYS, 0)
         self.waived: set[str] = set()
-
-    def teardown(self) -> None:
-        db.session.rollback()
-        self.stack.close()
 
     @initialize()
     def begin_all(self) -> None:
@@ -114,21 +105,6 @@ class LogBook(RuleBasedStateMachine):
             self.allowed(step)
             assert everything() == after, "the same once more changes nothing"
         return allowed
-
-    def allowed(self, step: Callable[[], object]) -> bool:
-        attempt = db.session.begin_nested()
-        try:
-            step()
-        except (Refusal, NotFound, NotAllowed):
-            attempt.rollback()
-            return False
-        attempt.commit()
-        return True
-
-    def later(self, gone: timedelta) -> None:
-        self.now += gone
-        self.stack.close()
-        self.stack.enter_context(clock.pretend(self.now))
 
     def writing(self, told: Told, **change: object) -> Writing:
         """The form of an entry as it is, with everything said."""

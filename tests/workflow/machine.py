@@ -5,13 +5,11 @@ Each run of the machine is one new person in one transaction that is taken back 
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import timedelta
 from typing import ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -19,9 +17,8 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from lms.base import chain_check, clock
+from lms.base import chain_check
 from lms.base.db import db
-from lms.base.errors import NotAllowed, NotFound, Refusal
 from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.people.models import Person
@@ -34,9 +31,9 @@ from lms.signoff import rules as signoff
 from lms.signoff.decisions import Statement
 from lms.signoff.drafts import Writing
 from tests.cast import Cast, actor, enrolled, posted
-from tests.conftest import NOON
 from tests.progress.history import everything, superseded
 from tests.progress.playing import before_the_log, writing
+from tests.workflow.stepping import Stepping
 
 LAST = "community-outreach"  # a small section, so that it is finished now and then
 TICKED = ("community-mapping-webinar", "community-map", "implicit-bias-reflection")
@@ -50,23 +47,17 @@ DRAFTS = frozenset({"response", "answer", "prose"})  # saved every few seconds, 
 MEANWHILE = frozenset({"event", "event_chain"})
 
 
-class Workflow(RuleBasedStateMachine):
+class Workflow(Stepping):
     """What people can do, beside a plain count of what they did."""
 
     cast: ClassVar[Cast]
 
     def __init__(self) -> None:
         super().__init__()
-        self.now, self.stack = NOON, ExitStack()
-        self.stack.enter_context(clock.pretend(NOON))
         self.ticked: set[str] = set()
         self.counted: Counter[tuple[str, str]] = Counter()
         self.signed: Counter[str] = Counter()
         self.waived: set[str] = set()
-
-    def teardown(self) -> None:
-        db.session.rollback()
-        self.stack.close()
 
     @initialize()
     def begin(self) -> None:
@@ -98,16 +89,6 @@ class Workflow(RuleBasedStateMachine):
             self.allowed(step)
             assert everything() == after
         return allowed
-
-    def allowed(self, step: Callable[[], object]) -> bool:
-        attempt = db.session.begin_nested()
-        try:
-            step()
-        except (Refusal, NotFound, NotAllowed):
-            attempt.rollback()
-            return False
-        attempt.commit()
-        return True
 
     @rule(key=st.sampled_from([*TICKED, SENT[0]]), back=st.sampled_from((False, False, True)))
     def tick(self, key: str, back: bool) -> None:
@@ -195,12 +176,6 @@ class Workflow(RuleBasedStateMachine):
             new = self.me.supervisor_id != self.cast.supervisor.id
             follow = self.cast.supervisor if new else self.cast.other_supervisor
             self.move(follow if boss == "new" else None)
-
-    def later(self, gone: timedelta) -> None:
-        """The clock goes on: what was is told apart from what is by the moment alone."""
-        self.now += gone
-        self.stack.close()
-        self.stack.enter_context(clock.pretend(self.now))
 
     def move(self, boss: Person | None) -> None:
         self.do(

@@ -51,6 +51,7 @@ class Office(Model):
     """What people do, in any order, beside the model."""
 
     cast: ClassVar[Cast]
+    refusals = (Refusal, NotFound)
 
     @initialize()
     def begin(self) -> None:
@@ -73,21 +74,6 @@ class Office(Model):
         self.allowed(step)
         assert db.session.scalar(count) == before
         return allowed
-
-    def allowed(self, step: Callable[[], object]) -> bool:
-        attempt = db.session.begin_nested()
-        try:
-            step()
-        except (Refusal, NotFound):
-            attempt.rollback()
-            return False
-        attempt.commit()
-        return True
-
-    def later(self, gone: timedelta) -> None:
-        self.now += gone
-        self.stack.close()
-        self.stack.enter_context(clock.pretend(self.now))
 
     @property
     def present(self) -> Work:

@@ -16,8 +16,6 @@ from lms.shadowing.models import LogEntry
 from lms.shadowing.views.blueprint import ENTRY, bp
 
 ONE, OF_AGENCY = f"{ENTRY}/texts/<row:text_id>/remove", f"{ENTRY}/texts/agency/remove"
-GONE = "The text is removed. What is left says who removed it, when and why."
-BEFORE = "This was removed already. Nothing was changed."
 
 
 @bp.get(f"{ENTRY}/texts")
@@ -50,7 +48,7 @@ def remove_now(entry_id: int, text_id: int) -> Answer | tuple[str, int]:
     found, form = erasing.overseen(actor, entry_id), RemoveForm()
     if status := form.carry_out(lambda: erasing.erase(actor, found, text_id, str(form.why.data))):
         return _page(found, text_id, form), status
-    flash(GONE if form.changed else BEFORE)
+    flash(form.said)
     return redirect(url_for(".texts", entry_id=found.id), 303)
 
 

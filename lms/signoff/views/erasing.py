@@ -19,8 +19,6 @@ from lms.signoff.texts import Text
 from lms.signoff.views.blueprint import LED, RECORD, bp
 
 ONE = f"{RECORD}/texts/<row:text_id>/remove"
-GONE = "The text is removed. What is left says who removed it, when and why."
-BEFORE = "This was removed already. Nothing was changed."
 
 
 @bp.get(f"{RECORD}/texts")
@@ -58,7 +56,7 @@ def remove_now(enrollment_id: int, text_id: int) -> Answer | tuple[str, int]:
     status = form.carry_out(lambda: erasing.erase(actor, work, text.id, str(form.why.data)))
     if status:
         return _page(work, text, form), status
-    flash(GONE if form.changed else BEFORE)
+    flash(form.said)
     return redirect(_back(actor, work, text), 303)
 
 
