@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, RadioField, TextAreaField
+from wtforms import BooleanField, Field, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, InputRequired, Optional, ValidationError
 from wtforms.widgets import HiddenInput
@@ -86,19 +86,13 @@ class NumberField(IntegerField):
         super().process_formdata(valuelist)
 
 
-class ProseField(TextAreaField):
-    """A text for others to read. What is wrong with it is said beside it; the words are kept."""
+class Guarded(Field):
+    """A field that the guard looks at. What is wrong is said beside it; the words are kept."""
 
     warned = False
 
-    def __init__(self, label: str = "", *, required: str | bool = "", **kwargs: Any) -> None:
-        kwargs.setdefault("description", REMINDER)
-        kwargs.setdefault("render_kw", {"maxlength": 20000, "spellcheck": "true"})
-        validators = [InputRequired(str(required))] if required else []
-        super().__init__(label, validators, **kwargs)
-
     def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
-        """The guard's answer, unless the form is wrong already."""
+        """The guard's answer, unless the field is wrong already."""
         if validation_stopped or not self.data:
             return
         try:
@@ -108,6 +102,20 @@ class ProseField(TextAreaField):
             raise ValidationError(found.message) from found
         except Refusal as refusal:
             raise ValidationError(refusal.message) from refusal
+
+
+class LineField(Guarded, StringField):
+    """A few words for others to read."""
+
+
+class ProseField(Guarded, TextAreaField):
+    """A text for others to read."""
+
+    def __init__(self, label: str = "", *, required: str | bool = "", **kwargs: Any) -> None:
+        kwargs.setdefault("description", REMINDER)
+        kwargs.setdefault("render_kw", {"maxlength": 20000, "spellcheck": "true"})
+        validators = [InputRequired(str(required))] if required else []
+        super().__init__(label, validators, **kwargs)
 
 
 class RemoveForm(AppForm):

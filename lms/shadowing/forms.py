@@ -15,14 +15,12 @@ from wtforms import (
     RadioField,
     SelectField,
     SelectMultipleField,
-    StringField,
     TextAreaField,
 )
-from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from lms.base.forms import AppForm, GuardedForm, NumberField, ProseField
+from lms.base.forms import AppForm, GuardedForm, LineField, NumberField, ProseField
 from lms.curriculum.outline import TaskOutline
 from lms.people.signing import ProvenForm
 from lms.shadowing import checks, serving
@@ -38,17 +36,6 @@ ALONE = "none"  # for no task
 AGENCY = "The agency and the job, never a name: “nurse”, “Valley Health”."
 YES_NO: Mapping[bool | None, str | None] = {True: "yes", False: "no", None: None}
 Choices = dict[str, Any]
-
-
-class LineField(StringField):
-    """A short text for others to read: the guard looks at it too, and the words are kept."""
-
-    warned = False
-
-    def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
-        """The guard's answer, unless the field is wrong already."""
-        field: Any = self
-        ProseField.post_validate(field, form, validation_stopped)
 
 
 class EntryForm(GuardedForm):
