@@ -175,6 +175,7 @@ def test_an_answer_that_never_came_is_asked_for_again(browse: Browse, played: Ca
     page.context.route("**/log/arrivals", lose)
     tick(page, "Assessment", "I watched")
     keep(page)
+    told(page, "It is tried again by itself.")
     expect(page.locator(".kept")).to_contain_text("no answer came yet")
     expect(page.get_by_role("link", name="Change it")).to_be_hidden()
     assert entries() == 1

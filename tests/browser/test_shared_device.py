@@ -108,21 +108,18 @@ def test_the_look_that_was_chosen_holds(browse: Browse, played: Cast) -> None:
 
 
 def test_an_upgrade_takes_the_place_of_what_was_kept(
-    app: Flask, browse: Browse, played: Cast
+    app: Flask, browse: Browse, played: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = browse(LEARNER, width=390)
     ready(page)
     (before,) = page.evaluate("caches.keys()")
-    shell = app.extensions["shell"]["page"]
-    app.extensions["shell"]["page"] = shell.replace("</h1>", ", as it is now</h1>")
-    try:
-        page.evaluate("navigator.serviceWorker.ready.then(found => found.update())")
-        page.wait_for_function(
-            "async before => { const [now, ...more] = await caches.keys();"
-            " return now !== before && !more.length; }", arg=before
-        )  # fmt: skip
-    finally:
-        app.extensions["shell"]["page"] = shell
+    newer = app.extensions["shell"]["page"].replace("</h1>", ", as it is now</h1>")
+    monkeypatch.setitem(app.extensions["shell"], "page", newer)
+    page.evaluate("navigator.serviceWorker.ready.then(found => found.update())")
+    page.wait_for_function(
+        "async before => { const [now, ...more] = await caches.keys();"
+        " return now !== before && !more.length; }", arg=before
+    )  # fmt: skip
     page.context.set_offline(True)
     page.goto("/log")
     expect(page.get_by_role("heading", name="as it is now")).to_be_visible()

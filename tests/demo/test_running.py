@@ -164,7 +164,7 @@ def test_a_guide_that_was_changed_gets_a_stand_in(app: Flask) -> None:
     assert answers.written(task, "nobody") == (answers.ANYTHING,) * len(prompts(task))
 
 
-def test_no_text_of_the_demo_looks_like_a_client() -> None:
+def test_no_text_of_the_demo_looks_like_a_client(app: Flask) -> None:
     for texts in (*answers.texts().values(), *answers.texts(answers.LOG).values()):
         for text in (*texts, answers.ANYTHING, answers.ANYTIME, answers.NOT_NOW):
             look_at(text)

@@ -7,6 +7,7 @@ import pytest
 
 from lms.base import clock
 from lms.base.db import db
+from lms.base.keyed import LARGEST
 from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.shadowing import entries, queries, sending, serving
@@ -78,7 +79,7 @@ def test_without_a_device_two_are_two(cast: Cast, me: Actor) -> None:
         ("agreed", {"agreed": "perhaps"}, "one of the list"),
         ("agency", {"agency": ""}, "Write both"),
         ("agency_job", {"agency_job": ""}, "Write both"),
-        ("colleague", {"colleague_id": 2**62}, "from the list"),
+        ("colleague", {"colleague_id": LARGEST}, "from the list"),
         ("colleague", {"colleague_id": 0}, "from the list"),
     ],
 )

@@ -166,7 +166,7 @@ class Log(LogTruth):
         may = told.state == State.ACCEPTED and self.leads(signer)
         there = key in told.tasks
         file = told.entry.file
-        good = self.fits(key, told) and self.room(key, told, file) and bool(file or key != FILES)
+        good = self.fits(key, told) and bool(file or key != FILES) and self.room(key, told, file)
         free = not told.tasks or self.shares
         done = self.do(lambda: decisions.link(signer, told.entry, where))
         assert done is (may and (there or (good and free)))
