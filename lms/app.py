@@ -28,6 +28,7 @@ from lms.progress import access
 from lms.progress import views as progress
 from lms.reports import views as reports
 from lms.roster import views as roster
+from lms.shadowing import asking
 from lms.shadowing import queries as log
 from lms.shadowing import views as shadowing
 from lms.signoff import views as signoff
@@ -72,10 +73,15 @@ def healthz() -> tuple[Response, int]:
 
 
 def waiting_for_me() -> dict[str, int]:
-    """The number beside Approvals, for those who sign for others."""
+    """The numbers beside Log, and beside Approvals for those who sign for others."""
     actor = gate.actor()
-    decides = actor.is_authenticated and actor.signs_for_others
-    return {"approvals": access.count_waiting(actor) if decides else 0}
+    if not actor.is_authenticated:
+        return {}
+    decides = actor.signs_for_others
+    return {
+        "approvals": access.count_waiting(actor) if decides else 0,
+        "to_confirm": asking.count_asked(actor),
+    }
 
 
 def _with_folder(url: str) -> str:

@@ -17,6 +17,7 @@ from lms.notices.queries import DAILY, Reader, SectionRow
 from lms.progress import access
 from lms.progress.due import is_working
 from lms.progress.standing import SOON_DAYS
+from lms.shadowing import asking
 
 MORNING = range(7, 12)  # hours on the reader's wall; later, it waits for the next morning
 AT_ONCE = 500  # people
@@ -39,6 +40,7 @@ class News:
     sections: Sequence[SectionNews]
     waiting: int  # decisions
     entries: int = 0  # of the log, for no task, that need action
+    to_confirm: int = 0  # entries of others that name the reader
 
     @property
     def returned(self) -> list[SectionNews]:
@@ -63,9 +65,9 @@ class News:
         return bool(self.returned or self.overdue or self.soon)
 
     @property
-    def of_own_work(self) -> bool:
-        """Whether any of it is the reader's own work."""
-        return self.of_sections or bool(self.entries)
+    def says_something(self) -> bool:
+        """Whether there is anything to do at all."""
+        return self.of_sections or bool(self.waiting or self.entries or self.to_confirm)
 
 
 def due() -> Iterator[list[Reader]]:
@@ -118,12 +120,13 @@ def news(readers: Sequence[Reader]) -> dict[int, News]:
     for day in {reader.today for reader in readers}:  # it is two dates on earth, at most three
         there = [reader.id for reader in readers if reader.today == day]
         counts |= access.counts_waiting(there, day)
-    entries = queries.returned_entries(ids)
+    entries, asked = queries.returned_entries(ids), asking.counts_asked(ids)
     found = (
-        News(one, _sections(work.get(one.id, ())), counts.get(one.id, 0), entries.get(one.id, 0))
+        News(one, _sections(work.get(one.id, ())), counts.get(one.id, 0), entries.get(one.id, 0),
+             asked.get(one.id, 0))
         for one in readers
-    )
-    return {one.reader.id: one for one in found if one.of_own_work or one.waiting}
+    )  # fmt: skip
+    return {one.reader.id: one for one in found if one.says_something}
 
 
 def _sections(rows: Iterable[SectionRow]) -> list[SectionNews]:

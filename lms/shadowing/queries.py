@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, exists, func, or_, select
@@ -28,7 +28,6 @@ from lms.shadowing.models import (
 
 PAGE = 25
 LISTED = 200  # so many colleagues of an office are listed at most
-ASKED_DAYS = 60  # so long an entry asks a colleague to confirm it
 COLLEAGUE, DECIDER = aliased(Person), aliased(Person)
 COMMENT, NOTE = aliased(Prose), aliased(Prose)
 
@@ -166,34 +165,6 @@ def lines_for(enrollment_id: int, task_key: str) -> list[Line]:
     )  # fmt: skip
     rows = db.session.execute(mine.order_by(LogEntry.on, LogEntry.id).limit(LISTED))
     return [as_line(*row) for row in rows]
-
-
-class Named(NamedTuple):
-    """An entry that names somebody as the colleague who was there."""
-
-    entry: LogEntry
-    learner: str
-    confirmed: bool  # by whoever is named, and as it is now
-
-
-def naming(actor: Actor) -> list[Named]:
-    """Entries that name the actor and wait to be accepted: to be confirmed, or taken back.
-
-    One that says otherwise since the actor confirmed it asks again.
-    """
-    since = actor.today - timedelta(days=ASKED_DAYS)
-    said = and_(Confirmation.entry_id == LogEntry.id, Confirmation.person_id == actor.id,
-                Confirmation.superseded_at.is_(None))  # fmt: skip
-    rows = db.session.execute(
-        select(LogEntry, Person.name, Confirmation.about)
-        .join(Person, Person.id == LogEntry.person_id)
-        .outerjoin(Confirmation, said)
-        .where(LogEntry.colleague_id == actor.id, LogEntry.state == State.PENDING)
-        .where(LogEntry.on >= since)
-        .order_by(LogEntry.on, LogEntry.id)
-        .limit(LISTED)
-    )
-    return [Named(entry, learner, told == about(entry)) for entry, learner, told in rows]
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,19 @@ def test_an_entry_for_no_task_came_back(
         assert secret not in told
 
 
+@pytest.mark.both
+def test_a_colleague_who_was_there_is_asked(
+    cast: Cast, me: Actor, noon: time_machine.Traveller, box: PostBox, notices: Command
+) -> None:
+    """How many entries, not whose, and nothing of what they say."""
+    sent(me, colleague_id=cast.colleague.id, agency="", agency_job="")
+    told = mails(noon, box, notices)[cast.colleague.email]
+    assert told.count("Were you there? 1 colleague’s entry names you") == 2, "in both forms"
+    assert f"{BASE}/log" in told
+    for secret in ("Marisol", "Case A", "assessment"):
+        assert secret not in told
+
+
 @pytest.mark.parametrize("after", ["sent again", "given up", "accepted"])
 def test_nothing_to_do_is_no_mail(
     cast: Cast, me: Actor, boss: Actor, noon: time_machine.Traveller, box: PostBox,

@@ -8,7 +8,7 @@ import time_machine
 from lms.base.db import db
 from lms.people import rules as people
 from lms.people.actor import Actor
-from lms.shadowing import confirming, entries, queries, sending
+from lms.shadowing import asking, confirming, entries, queries, sending
 from lms.shadowing.confirming import Gone
 from lms.shadowing.models import LogEntry, State
 from tests.cast import Cast, actor, posted
@@ -27,7 +27,7 @@ def naming(me: Actor, who: Actor) -> LogEntry:
 
 def asked(who: Actor) -> list[bool]:
     """The entries that wait for someone to confirm them: whether each is confirmed."""
-    return [one.confirmed for one in queries.naming(who)]
+    return [one.confirmed for one in asking.naming(who)]
 
 
 def test_whoever_was_there_confirms_and_takes_it_back(cast: Cast, me: Actor) -> None:

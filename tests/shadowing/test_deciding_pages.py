@@ -137,6 +137,15 @@ def test_reopening_keeps_its_words(cast: Cast, me: Actor, boss: Actor, window: V
     assert (answer.status_code, "not accepted" in answer.text) == (409, True)
 
 
+def test_only_whoever_signs_for_it_is_offered_to_reopen(
+    cast: Cast, me: Actor, boss: Actor, visit: Visit
+) -> None:
+    """An officer leads the learner, and signs only for what no supervisor is there for."""
+    entry = accepted(me, boss)
+    assert "Reopen this entry" in visit(cast.supervisor).get(address(entry)).text
+    assert "Reopen this entry" not in visit(cast.officer).get(address(entry)).text
+
+
 def test_a_supervisor_lets_it_count(cast: Cast, me: Actor, boss: Actor, window: Visitor) -> None:
     entry = accepted(me, boss, tasks=[])
     assert "It can also count for" in window.get(address(entry)).text

@@ -21,6 +21,11 @@ def entry_page(
     leads = not mine and works_access.leads(actor, found.person_id)
     options = serving.options(found.person_id, without=found.id)
     places = serving.linked([found.id])[found.id]
+    reopens = (
+        leads
+        and found.state == State.ACCEPTED
+        and works_access.signs_task(actor, found.person_id, attempts[0].review.signers)
+    )
     newest = confirming.latest(found.id) if mine else None
     link = newest if newest and confirming.opens(newest, found) else None
     address = _address(link)
@@ -35,8 +40,7 @@ def entry_page(
         qr=drawing.qr_code(address, "QR code of the link") if address else None,
         removes=mine or works_access.oversees(actor, found.person_id),
         rules=office_rules.of_office(people.office_of(found.person_id)),
-        reopening=reopening or (forms.ReopenForm(prefix="reopen")
-                                if leads and found.state == State.ACCEPTED else None),
+        reopening=reopening or (forms.ReopenForm(prefix="reopen") if reopens else None),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from lms.progress import rules as progress
 from lms.progress.models import OBSERVATION
 from lms.shadowing import (
     access,
+    asking,
     coverage,
     entries,
     forms,
@@ -44,7 +45,7 @@ def my_log() -> str:
     first = page == 1
     return render_template(
         "shadowing/log.html", lines=listed, page=page, more=more,
-        named=queries.naming(actor) if first else [],
+        named=asking.naming(actor) if first else [],
         options=serving.options(actor.id) if first else [],
         seen=coverage.of(actor.id) if first else None,
         rules=office_rules.of_office(actor.office_id),
