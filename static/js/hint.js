@@ -43,6 +43,6 @@
     });
   };
   for (const form of document.querySelectorAll('form[data-writing]')) {
-    for (const area of form.querySelectorAll('textarea')) watch(form, area);
+    for (const area of form.querySelectorAll('textarea, input[type=text]')) watch(form, area);
   }
 })();

@@ -43,6 +43,16 @@ def test_a_hint_comes_and_goes(page: Page) -> None:
     expect(hint(page)).to_have_text("")
 
 
+def test_a_line_has_one_too(browse: Browse, played: Cast) -> None:
+    window = browse(LEARNER, width=390)
+    window.goto("/log/new")
+    window.get_by_text("Someone else, or another day").click()
+    job = window.get_by_label("The colleague’s job there")
+    job.fill("Mr. Haddad, nurse")
+    expect(window.locator("#agency_job ~ .guard-hint")).to_contain_text("a name with a title")
+    sound_everywhere(window)
+
+
 def test_an_error_beside_the_field_has_the_word(page: Page) -> None:
     """The save says the same, as an error: not twice."""
     write(page, "Her number is A204881736")
