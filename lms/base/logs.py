@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 from flask import Flask, Response, g, request
+from flask.logging import wsgi_errors_stream
 
 from lms.base import clock
 from lms.base.errors import request_id
@@ -38,7 +39,8 @@ class JSONLines(logging.Formatter):
 
 def init_app(app: Flask, level: str) -> None:
     """Log every request once it is answered."""
-    handler = logging.StreamHandler()
+    errors: Any = wsgi_errors_stream  # wherever they go by then, not where they went at the start
+    handler = logging.StreamHandler(errors)
     handler.setFormatter(JSONLines())
     root = logging.getLogger("preceptor")
     root.handlers, root.propagate = [handler], False
