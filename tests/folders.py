@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-MEMORY, ENOUGH = Path("/dev/shm"), 4 * 10**9  # bytes: two servers and a template for each process
+MEMORY, ENOUGH = Path("/dev/shm"), 4 * 10**9  # bytes: a server and templates for each process
 
 
 def quick() -> str | None:

@@ -1,4 +1,8 @@
-"""A PostgreSQL of the tests' own: the server named by TEST_DATABASE_URL, else a throw-away one."""
+"""A PostgreSQL of the tests' own: the server named by TEST_DATABASE_URL, else a throw-away one.
+
+Each test process has one to itself: whoever writes in another database of the same server would
+hold up what is to be forgotten, and no test expects that but the one for it.
+"""
 
 import os
 import pwd
@@ -54,7 +58,7 @@ def _throw_away(folder: Path, home: Path) -> Iterator[str]:
     run("initdb", "-D", str(data), "-U", "tests", "--auth=trust", "--encoding=UTF8", "--no-sync")
     options = (
         f"-c listen_addresses= -c unix_socket_directories={home} "
-        "-c fsync=off -c max_connections=300"
+        "-c fsync=off -c autovacuum=off -c max_connections=300"
     )
     run("pg_ctl", "-D", str(data), "-o", options, "-w", "-l", str(home / "log"), "start")
     try:

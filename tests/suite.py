@@ -4,15 +4,10 @@ The types are checked while the tests run: alone they would keep only one core b
 each test that needs a database runs on both, with more examples.
 """
 
-import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from tests import postgres
 
 PYTHON = sys.executable
 LINT = (
@@ -49,20 +44,7 @@ def passes(words: tuple[str, ...]) -> bool:
 def tests() -> int:
     """Everything under tests/, on as many processes as there are cores."""
     print("— pytest, and mypy beside it", flush=True)
-    with _server() as environment:
-        return subprocess.call(
-            [PYTHON, "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal"], env=environment
-        )
-
-
-@contextmanager
-def _server() -> Iterator[dict[str, str]]:
-    """One PostgreSQL for all test processes; without one, the tests say what they skip."""
-    try:
-        with postgres.server() as url:
-            yield os.environ | {postgres.URL: url}
-    except FileNotFoundError:
-        yield dict(os.environ)
+    return subprocess.call([PYTHON, "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal"])
 
 
 if __name__ == "__main__":

@@ -28,12 +28,17 @@ WAITS = (0.0, 0.1, 0.2, 0.4)  # seconds between the tries of one request
 LARGEST = 256 * 1024 * 1024  # bytes that are written anew while somebody waits: a few seconds
 log = logging.getLogger("preceptor.forgetting")
 
-# Sessions that may still see the old rows: they began before everything that is committed by now.
+# Who may still see the old rows: sessions here that began before everything that is committed by
+# now, and whoever follows the whole server. Rewriting sees as far back as we do ourselves, which is
+# as far as the oldest transaction that still writes, be it in another database of this server.
 NEXT = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"
-HELD = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-    " AND pid <> pg_backend_pid() AND age(backend_xmin) > age(%s::text::xid)"
-)
+HELD = """
+    SELECT count(*) FROM (
+        SELECT backend_xmin AS sees FROM pg_stat_activity
+            WHERE coalesce(datname, current_database()) = current_database()
+        UNION ALL SELECT xmin FROM pg_replication_slots
+    ) AS everyone WHERE age(sees) > age(%s::text::xid8::xid)
+"""
 
 
 @dataclass

@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext
 from string import ascii_lowercase
 from threading import Event
 
+import psycopg
 import pytest
 from click.testing import CliRunner
 from flask import Flask
@@ -106,6 +107,24 @@ def test_whoever_reads_meanwhile_holds_up_nobody(cast: Cast, visit: Callable[...
         assert holds("heldup") == ["heldup"]
     visit().get("/healthz")
     assert holds("heldup") == []
+
+
+def test_whoever_writes_in_another_database_holds_it_up_too(
+    app: Flask, cast: Cast, kind: str, visit: Callable[..., Visitor]
+) -> None:
+    """PostgreSQL keeps old rows for as long as anything runs that began before, wherever."""
+    if kind == "sqlite":
+        pytest.skip("a file of SQLite is one database")
+    kept = prose.write(cast.learner.id, "draft", some("next-door", 19_000))
+    db.session.commit()
+    url = db.engine.url.set(drivername="postgresql", database="postgres")
+    with psycopg.connect(url.render_as_string(hide_password=False)) as other:
+        other.execute("SELECT pg_current_xact_id()")
+        erase(kept)
+        left = app.extensions["forgetting"]
+        assert (left.rewrite, holds("next-door")) == (True, ["next-door"])
+    visit().get("/healthz")
+    assert (left.rewrite, holds("next-door")) == (False, [])
 
 
 def test_while_many_threads_answer(app: Flask, cast: Cast, visit: Callable[..., Visitor]) -> None:
