@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from lms.base import clock
 from tests import cast as people
 from tests.browser import office
-from tests.browser.steps import Browse, sign_in
+from tests.browser.steps import Browse, signed_in
 from tests.conftest import missing
 from tests.serving import serving
 
@@ -59,8 +59,12 @@ def address(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def browse(chromium: Browser, address: str) -> Iterator[Browse]:
-    """A window, with its own cookies; anything the page complains about fails the test."""
+def browse(app: Flask, chromium: Browser, address: str) -> Iterator[Browse]:
+    """A window, with its own cookies; anything the page complains about fails the test.
+
+    Whoever is named is signed in, at home, and still to give a password before the first
+    signature: coming through the door each time would take a fifth of all browser tests.
+    """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -83,9 +87,11 @@ def browse(chromium: Browser, address: str) -> Iterator[Browse]:
         contexts.append(context)
         context.set_default_timeout(15_000)
         context.on("page", listen)
+        if who:
+            context.add_cookies([signed_in(app, who, address)])
         page = context.new_page()
         if who:
-            sign_in(page, who)
+            page.goto("/")
         return page
 
     yield of
