@@ -190,3 +190,11 @@ def test_the_level_is_a_setting(app: Flask) -> None:
         assert not logging.getLogger("preceptor.requests").isEnabledFor(logging.INFO)
     finally:
         create_app(settings)
+
+
+def test_a_line_goes_where_errors_go_by_then(
+    visit: Callable[..., Visitor], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not to a stream that was there when the app was made and may be closed since."""
+    visit().get("/sign-in")
+    assert json.loads(capsys.readouterr().err)["endpoint"] == "people.sign_in"
