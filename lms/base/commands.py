@@ -108,5 +108,5 @@ def texts() -> None:
 def forget() -> None:
     """Write the database anew, whatever its size, so that no file holds what was removed."""
     if not forgetting.forget(largest=None, waits=PATIENT):
-        raise click.ClickException("Somebody still reads what was before. Try again in a while.")
+        raise click.ClickException("Something that began before still runs. Try again in a while.")
     click.echo("The files of the database hold nothing of what was removed.")
