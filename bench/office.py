@@ -22,6 +22,7 @@ from lms.progress.work import Work, works_of
 from lms.signoff import drafts
 from lms.signoff import rules as signoff
 from tests import cast as people
+from tests.progress import playing
 
 COPIED = (Term, DueDate, Fact, SectionProgress)
 PEOPLE_EACH = 100  # for a supervisor
@@ -65,7 +66,7 @@ def _finish(me: Actor, work: Work, key: str, task: TaskOutline) -> None:
         rules.tick(me, work, key)
     elif wanted.sign_offs:
         texts = ["Well put."] * len(drafts.prompts(task))
-        signoff.submit(me, work, key, drafts.Writing(texts, 0, me.today))
+        signoff.submit(me, work, key, playing.writing(work, key, *texts, on=me.today))
 
 
 def _copy(original: Person, numbers: Sequence[int], places: Sequence[dict[str, int]]) -> None:

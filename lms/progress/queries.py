@@ -33,6 +33,7 @@ from lms.progress.sections import SectionStanding, section_standing
 from lms.progress.standing import ReviewLine, State, TaskStanding
 from lms.progress.work import Work
 
+Place = tuple[str, str]  # what a due date is for: section key, task key ("" for the section)
 PAGE = 25
 DECIDER = aliased(Person)
 # Sent by every visit, and therefore built once.
@@ -195,35 +196,8 @@ def earlier(work: Work, at: datetime | None = None) -> list[tuple[str, str, date
     return [(key, titles.get(key, key), day) for key, day in done.items()]
 
 
-class MoveRow(NamedTuple):
-    """A due date that somebody moved, and why; leave and closed days may have moved it since."""
-
-    section_key: str
-    task_key: str
-    due_on: date  # as it was moved
-    moved_by: str | None
-    moved_at: datetime
-    reason: str | None
-    reason_id: int
-    author_id: int  # of the reason: the learner's own, where more time was asked for
-
-
-def moves(enrollment_id: int) -> dict[tuple[str, str], MoveRow]:
-    """The latest move of each due date that was moved, by (section key, task key)."""
-    rows = db.session.execute(
-        select(
-            DueDate.section_key, DueDate.task_key, DueDate.base_on, Person.name,
-            DueDate.base_at, shown(), Prose.id, Prose.author_id,
-        )
-        .join(Prose, Prose.id == DueDate.reason_id)
-        .outerjoin(Person, Person.id == DueDate.actor_id)
-        .where(DueDate.enrollment_id == enrollment_id, DueDate.superseded_at.is_(None))
-    )  # fmt: skip
-    return {(row[0], row[1]): MoveRow(*row) for row in rows}
-
-
-def due_dates(enrollment_id: int, at: datetime | None = None) -> dict[tuple[str, str], date]:
-    """Due dates that hold now, or held `at`, by (section key, task key; "" for the section)."""
+def due_dates(enrollment_id: int, at: datetime | None = None) -> dict[Place, date]:
+    """Due dates that hold now, or held `at`."""
     lines = DUE_DATES
     if at is not None:
         lines = _due_dates(in_force(DueDate.recorded_at, DueDate.superseded_at, at))
@@ -244,19 +218,23 @@ def task_standing(work: Work, task: TaskOutline, *, paused: bool = False) -> Tas
     return replace(stood, paused=paused)
 
 
-def section_standings(work: Work, at: datetime | None = None) -> list[SectionStanding]:
+def section_standings(
+    work: Work, at: datetime | None = None, *, due: Mapping[Place, date] | None = None
+) -> list[SectionStanding]:
     """Every section of an enrollment with every task: all of My onboarding, in three queries.
 
-    `at` a past moment gives what the pages showed then (`work` being as it was then).
+    `at` a past moment gives what the pages showed then (`work` being as it was then). Whoever has
+    read the due dates already gives them.
     """
-    known, current, due = ledger.facts(work.id, at), reviews(work.id, at), due_dates(work.id, at)
+    known, current = ledger.facts(work.id, at), reviews(work.id, at)
+    due = due_dates(work.id, at) if due is None else due
     found = [stand(work, section, known, current, due) for section in work.outline.sections]
     return [one for one in found if one.tasks]  # else nothing in it is for this job
 
 
 def stand(
     work: Work, section: SectionOutline, facts: Mapping[str, Sequence[FactRow]],
-    reviews: Mapping[str, Sequence[ReviewLine]], due: Mapping[tuple[str, str], date],
+    reviews: Mapping[str, Sequence[ReviewLine]], due: Mapping[Place, date],
 ) -> SectionStanding:  # fmt: skip
     """One section of an enrollment from all that is known about it."""
     section_due = due.get((section.key, ""))

@@ -12,9 +12,10 @@ from lms.base import clock, prose
 from lms.base.tables import Cell
 from lms.people import queries as people
 from lms.people.models import Leave
-from lms.progress import queries
+from lms.progress import moved_dates, queries
 from lms.progress.models import Meaning, Status
-from lms.progress.queries import MoveRow, RevokedRow, SignatureRow
+from lms.progress.moved_dates import MoveRow
+from lms.progress.queries import RevokedRow, SignatureRow
 from lms.progress.sections import SectionStanding, paused
 from lms.progress.work import Work
 
@@ -84,7 +85,7 @@ def record(work: Work, at: datetime | None = None, *, today: date | None = None)
     rests = away or work.status == Status.WITHDRAWN
     return Record(
         work, paused(sections) if rests else sections, queries.signatures(work.id, at),
-        queries.revoked(work.id, at), queries.moves(work.id) if at is None else {}, leaves,
+        queries.revoked(work.id, at), moved_dates.moves(work.id) if at is None else {}, leaves,
         queries.earlier(work, at), away,
     )  # fmt: skip
 

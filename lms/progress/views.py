@@ -12,7 +12,7 @@ from lms.curriculum import queries as curriculum
 from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.people.placed import placed
-from lms.progress import access, asking, queries, rules
+from lms.progress import access, asking, moved_dates, queries, rules
 from lms.progress import record as records
 from lms.progress.sections import paused
 from lms.progress.standing import State
@@ -54,7 +54,8 @@ def my_onboarding(enrollment_id: int | None = None) -> str:
 def prepared(actor: Actor, works: Sequence[Work]) -> dict[str, object]:
     """All that the page shows, so that rendering asks the database nothing."""
     work, today = works[0], actor.today
-    sections = queries.section_standings(work)
+    due, moves = moved_dates.dates_and_moves(work.id)
+    sections = queries.section_standings(work, due=due)
     sections = paused(sections) if actor.on_leave else sections
     tasks = [task for section in sections for task in section.tasks.values()]
     following = queries.next_task(sections, today)
@@ -72,7 +73,7 @@ def prepared(actor: Actor, works: Sequence[Work]) -> dict[str, object]:
         "current": asked if any(asked == s.section.key for s in sections) else current,
         "returned": [task for task in tasks if task.state is State.RETURNED],
         "waiting": [task for task in tasks if task.waiting],
-        "moves": queries.moves(work.id),
+        "moves": moves,
         "asked": asking.asked(work.id),
         "officers": [] if actor.supervisor_active else people.officers(actor.office_id),
         "waivers": {

@@ -24,6 +24,7 @@ from lms.progress import moving, queries, record, rules, terms
 from lms.progress.differences import differences
 from lms.progress.due import Calendar
 from lms.progress.models import Outcome
+from lms.progress.moved_dates import moves
 from lms.progress.section_progress import Kept
 from lms.progress.standing import State
 from lms.progress.terms import Why
@@ -112,7 +113,7 @@ def test_a_date_that_was_moved_stays_and_goes_with_its_task(cast: Cast, boss: Ac
     assert there != own[0]
     assert (dates[FIRST, ""], dates[there, "dv-protocol"]) == (late, late)
     assert own not in dates
-    assert queries.moves(work.id)[there, "dv-protocol"].moved_by == boss.name
+    assert moves(work.id)[there, "dv-protocol"].moved_by == boss.name
 
 
 def test_a_task_that_asks_for_more_is_open_again(cast: Cast, me: Actor, boss: Actor) -> None:

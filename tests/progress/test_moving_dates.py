@@ -15,6 +15,7 @@ from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.progress import queries
 from lms.progress.models import DueDate
+from lms.progress.moved_dates import dates_and_moves, moves
 from lms.progress.section_progress import Kept
 from lms.progress.work import Work, works_of
 from lms.signoff import decisions
@@ -57,8 +58,8 @@ def test_moving_a_section(cast: Cast, part: str, noon: time_machine.Traveller) -
     move(who, cast.work, LATER)
     assert dates(cast.work, PLACE) == [(DUE, False), (LATER, True)]
     assert queries.due_dates(cast.work.id)[PLACE] == kept(cast.work) == LATER
-    shown = queries.moves(cast.work.id)
-    assert list(shown) == [PLACE]
+    due, shown = dates_and_moves(cast.work.id)
+    assert (due, list(shown)) == (queries.due_dates(cast.work.id), [PLACE])
     assert (shown[PLACE].moved_by, shown[PLACE].due_on) == (who.name, LATER)
     assert "<em>late</em>" in (shown[PLACE].reason or "")
     first = queries.section_standings(cast.work)[0]
@@ -114,7 +115,7 @@ def test_the_same_date_once_more_changes_nothing(cast: Cast, boss: Actor) -> Non
 def test_the_same_date_once_more_is_no_move(cast: Cast, boss: Actor) -> None:
     move(boss, cast.work, DUE)
     assert dates(cast.work, PLACE) == [(DUE, True)]
-    assert queries.moves(cast.work.id) == {}
+    assert moves(cast.work.id) == {}
     assert "due-date-moved" not in verbs(cast.learner.id)
 
 

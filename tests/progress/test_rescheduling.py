@@ -14,6 +14,7 @@ from lms.people.rules import close_on
 from lms.progress import queries, rules
 from lms.progress.leaves import LeaveRow
 from lms.progress.models import DueDate
+from lms.progress.moved_dates import moves
 from lms.progress.rescheduling import follow_calendar, reschedule
 from lms.progress.section_progress import Kept
 from lms.signoff import decisions
@@ -101,11 +102,11 @@ def test_who_moved_a_date_and_why_stays_readable(
 ) -> None:
     wished = date(2026, 3, 25)
     decisions.move_due(boss, cast.work, PLACE, wished, "Her laptop came *late*.")
-    before = queries.moves(cast.work.id)[PLACE]
+    before = moves(cast.work.id)[PLACE]
     noon.shift(DAY)
     assert moved(cast, closed=frozenset({wished})) == 1
     assert queries.due_dates(cast.work.id)[PLACE] == wished + DAY
-    assert queries.moves(cast.work.id)[PLACE] == before
+    assert moves(cast.work.id)[PLACE] == before
     assert (before.due_on, before.moved_by) == (wished, boss.name)
 
 

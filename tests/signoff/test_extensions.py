@@ -14,6 +14,7 @@ from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.progress import access, queries, reviews, rules
 from lms.progress.models import EXTENSION, Outcome, Review
+from lms.progress.moved_dates import moves
 from lms.progress.section_progress import Kept
 from lms.signoff import extensions
 from lms.signoff import queries as written
@@ -53,7 +54,7 @@ def test_asked_and_granted(cast: Cast, boss: Actor, asked: Review) -> None:
     extensions.grant(boss, asked, cast.work, LATER)
     assert due(cast) == LATER == Kept(cast.work.id).lines[PLACE[0]].due_on
     assert (asked.outcome, access.count_waiting(boss)) == (Outcome.ACCEPTED, 0)
-    moved = queries.moves(cast.work.id)[PLACE]
+    moved = moves(cast.work.id)[PLACE]
     assert (moved.moved_by, "<em>late</em>" in (moved.reason or "")) == (boss.name, True)
     assert verbs(cast.learner.id)[-3:] == [
         "extension-asked", "due-date-moved", "extension-granted",

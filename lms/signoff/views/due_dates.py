@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as Answer
 from lms.base import gate
 from lms.base.errors import NotFound
 from lms.people import queries as people
-from lms.progress import access
+from lms.progress import access, moved_dates
 from lms.progress import queries as works
 from lms.progress.work import Work
 from lms.signoff import decisions
@@ -60,6 +60,6 @@ def _page(work: Work, section: str, key: str, form: MoveForm) -> str:
     return render_template(
         "signoff/due.html", work=work, section=found, task=work.tasks.get(key), form=form,
         present=form.due_on.object_data, oversees=True,
-        moved=works.moves(work.id).get((section, key)),
+        moved=moved_dates.moves(work.id).get((section, key)),
         learner=people.names([work.person_id])[work.person_id],
     )  # fmt: skip
