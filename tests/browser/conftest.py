@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from lms.base import clock
 from tests import cast as people
 from tests.browser import office
-from tests.browser.steps import Browse, signed_in
+from tests.browser.steps import Browse, sign_in
 from tests.conftest import missing
 from tests.serving import serving
 
@@ -59,12 +59,8 @@ def address(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def browse(app: Flask, chromium: Browser, address: str) -> Iterator[Browse]:
-    """A window, with its own cookies; anything the page complains about fails the test.
-
-    Whoever is named is signed in, at home, and still to give a password before the first
-    signature: coming through the door each time would take a fifth of all browser tests.
-    """
+def browse(chromium: Browser, address: str) -> Iterator[Browse]:
+    """A window, with its own cookies; anything the page complains about fails the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -87,11 +83,9 @@ def browse(app: Flask, chromium: Browser, address: str) -> Iterator[Browse]:
         contexts.append(context)
         context.set_default_timeout(15_000)
         context.on("page", listen)
-        if who:
-            context.add_cookies([signed_in(app, who, address)])
         page = context.new_page()
         if who:
-            page.goto("/")
+            sign_in(page, who)
         return page
 
     yield of

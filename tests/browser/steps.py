@@ -3,25 +3,18 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
-from flask import Flask, session
+from flask import Flask
 from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Dialog, Locator, Page, expect
-from sqlalchemy import select
 
 from lms.base import clock
-from lms.base.db import db
-from lms.people.models import Person
-from lms.people.session import begin
 from tests.cast import PASSWORD
-from tests.databases import SECRET
 
 expect.set_options(timeout=15_000)
 LEARNER, BOSS = "marisol.vega@example.org", "daniel.okafor@example.org"
 COLLEAGUE, OFFICER = "yonas.tesfaye@example.org", "priya.raman@example.org"
 ADMINISTRATOR = "ruth.adler@example.org"
-COOKIE = "preceptor"
 Browse = Callable[..., Page]
 
 
@@ -30,17 +23,6 @@ def sign_in(page: Page, who: str) -> None:
     page.goto("/sign-in")
     give_password(page, who)
     expect(page.locator(".avatar")).to_be_visible()  # inside, before anything else is pressed
-
-
-def signed_in(app: Flask, who: str, address: str) -> SetCookieParam:
-    """The cookie of someone who came in a moment ago and has signed nothing since."""
-    person = db.session.scalars(select(Person).where(Person.email == who)).one()
-    with app.test_request_context():
-        begin(person.id, SECRET)
-        held = {**session, "_user_id": f"{person.id}.{person.session_key}", "_fresh": True}
-    db.session.rollback()
-    return {"name": COOKIE, "value": sealing(app).dumps(held), "url": address,
-            "httpOnly": True, "sameSite": "Lax"}  # fmt: skip
 
 
 def give_password(page: Page, who: str, password: str = PASSWORD) -> None:
@@ -102,18 +84,14 @@ def unfold(page: Page) -> None:
     page.evaluate("document.querySelectorAll('main details').forEach(box => { box.open = true })")
 
 
-def sealing(app: Flask) -> Any:
-    """What signs the cookies of this app."""
-    return app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-
-
 def run_out(app: Flask, page: Page) -> None:
     """The sign-in of this window was last used yesterday: its cookie says so, signed as ever."""
-    (cookie,) = (one for one in page.context.cookies() if one["name"] == COOKIE)
-    held = sealing(app).loads(cookie["value"])
+    sealing = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    (cookie,) = (one for one in page.context.cookies() if one["name"] == "preceptor")
+    held = sealing.loads(cookie["value"])
     held["started"] = held["seen"] = (clock.now() - timedelta(days=1)).isoformat()
     again: SetCookieParam = {
-        "name": COOKIE, "value": sealing(app).dumps(held), "httpOnly": True, "sameSite": "Lax",
+        "name": "preceptor", "value": sealing.dumps(held), "httpOnly": True, "sameSite": "Lax",
         "domain": cookie["domain"], "path": cookie["path"],
     }  # fmt: skip
     page.context.add_cookies([again])
