@@ -1,6 +1,6 @@
 """A PostgreSQL of the tests' own: the server named by TEST_DATABASE_URL, else a throw-away one.
 
-Each test process has one to itself: whoever writes in another database of the same server would
+Each test process starts its own: whoever writes in another database of the same server would
 hold up what is to be forgotten, and no test expects that but the one for it.
 """
 

@@ -11,6 +11,7 @@ SATURDAY = 5
 FURTHEST = date(2200, 1, 1)
 LONGEST = timedelta(days=5 * 365)
 ONE_DAY = timedelta(days=1)
+Place = tuple[str, str]  # what it is for: section key, task key ("" for the section itself)
 
 
 @dataclass(frozen=True)

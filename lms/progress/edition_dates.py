@@ -12,12 +12,11 @@ from lms.base import clock
 from lms.curriculum import queries as curriculum
 from lms.people import queries as people
 from lms.progress import due
-from lms.progress.due import Calendar, Due
+from lms.progress.due import Calendar, Due, Place
 from lms.progress.leaves import leaves_of, waiting
 from lms.progress.rescheduling import office_calendar
 from lms.progress.work import Work
 
-Place = tuple[str, str]  # section, task ("" for the section's own date)
 Dates = Mapping[Place, tuple[Due, date]]  # each with the day from which its days are counted
 
 

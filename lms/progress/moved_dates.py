@@ -9,8 +9,8 @@ from lms.base.db import db
 from lms.base.prose import Prose
 from lms.base.shown import shown
 from lms.people.models import Person
+from lms.progress.due import Place
 from lms.progress.models import DueDate
-from lms.progress.queries import Place
 
 
 class MoveRow(NamedTuple):
@@ -35,8 +35,8 @@ def dates_and_moves(enrollment_id: int) -> tuple[dict[Place, date], dict[Place, 
     """All due dates that hold now, and the latest move of those that were moved, in one query."""
     rows = db.session.execute(
         select(
-            DueDate.due_on, Prose.id, DueDate.section_key, DueDate.task_key, DueDate.base_on,
-            Person.name, DueDate.base_at, shown(), Prose.id, Prose.author_id,
+            DueDate.due_on, DueDate.reason_id, DueDate.section_key, DueDate.task_key,
+            DueDate.base_on, Person.name, DueDate.base_at, shown(), Prose.id, Prose.author_id,
         )
         .outerjoin(Prose, Prose.id == DueDate.reason_id)
         .outerjoin(Person, Person.id == DueDate.actor_id)

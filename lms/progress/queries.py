@@ -17,6 +17,7 @@ from lms.curriculum.models import Edition, Task
 from lms.curriculum.outline import SectionOutline, Signers, TaskOutline
 from lms.people.models import Person
 from lms.progress import ledger, standing
+from lms.progress.due import Place
 from lms.progress.ledger import MINE, FactRow
 from lms.progress.models import (
     ENTRY,
@@ -33,7 +34,6 @@ from lms.progress.sections import SectionStanding, section_standing
 from lms.progress.standing import ReviewLine, State, TaskStanding
 from lms.progress.work import Work
 
-Place = tuple[str, str]  # what a due date is for: section key, task key ("" for the section)
 PAGE = 25
 DECIDER = aliased(Person)
 # Sent by every visit, and therefore built once.

@@ -13,6 +13,7 @@ from lms.base.tables import Cell
 from lms.people import queries as people
 from lms.people.models import Leave
 from lms.progress import moved_dates, queries
+from lms.progress.due import Place
 from lms.progress.models import Meaning, Status
 from lms.progress.moved_dates import MoveRow
 from lms.progress.queries import RevokedRow, SignatureRow
@@ -31,7 +32,7 @@ class Record:
     sections: Sequence[SectionStanding]
     signatures: Mapping[str, Sequence[SignatureRow]]
     revoked: Mapping[str, Sequence[RevokedRow]]
-    moves: Mapping[tuple[str, str], MoveRow]
+    moves: Mapping[Place, MoveRow]
     leaves: Sequence[Leave] = ()
     earlier: Sequence[tuple[str, str, date]] = ()  # done for tasks that are gone: key, title, day
     away: bool = False  # on leave then: nothing counts as late
@@ -81,12 +82,12 @@ def record(work: Work, at: datetime | None = None, *, today: date | None = None)
     leaves = people.leaves(work.person_id, at)
     day = today or clock.today(clock.DEFAULT_ZONE, at)
     away = any(one.starts_on <= day and (one.ends_on or day) >= day for one in leaves)
-    sections = queries.section_standings(work, at)
+    due, moves = moved_dates.dates_and_moves(work.id) if at is None else (None, {})
+    sections = queries.section_standings(work, at, due=due)
     rests = away or work.status == Status.WITHDRAWN
     return Record(
         work, paused(sections) if rests else sections, queries.signatures(work.id, at),
-        queries.revoked(work.id, at), moved_dates.moves(work.id) if at is None else {}, leaves,
-        queries.earlier(work, at), away,
+        queries.revoked(work.id, at), moves, leaves, queries.earlier(work, at), away,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from lms.base import clock
 from lms.base.db import db, run, upsert
 from lms.curriculum.outline import SectionOutline, TaskOutline
 from lms.progress import ledger, queries, standing
+from lms.progress.due import Place
 from lms.progress.ledger import MINE, FactRow, NewFact
 from lms.progress.models import CURRENT, Kind, SectionProgress
 from lms.progress.sections import SectionStanding, Tally, summed, tally
@@ -113,7 +114,7 @@ def whole(lines: Collection[Line]) -> Line:
     )  # fmt: skip
 
 
-def start(works: Iterable[Work], due: Mapping[int, Mapping[tuple[str, str], date]]) -> None:
+def start(works: Iterable[Work], due: Mapping[int, Mapping[Place, date]]) -> None:
     """The lines of new enrollments, in which nothing is done yet; `due` by enrollment.
 
     Those who start alike have the same lines: for a whole class they are worked out once.

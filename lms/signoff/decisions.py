@@ -18,6 +18,7 @@ from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.progress import access, reviews, rules, signatures
 from lms.progress import queries as works
+from lms.progress.due import Place
 from lms.progress.models import DISCUSSION, RESPONSE, Kind, Meaning, Outcome, Review, SignOff
 from lms.progress.signatures import Attestation
 from lms.progress.work import Held, Work
@@ -222,7 +223,7 @@ def waive(
 
 
 def move_due(
-    actor: Actor, work: Work, place: tuple[str, str], due_on: date, reason: str,
+    actor: Actor, work: Work, place: Place, due_on: date, reason: str,
     *, was: date | None = None, cleared: bool = False,
 ) -> None:  # fmt: skip
     """Another due date for a section or task of one person, with a reason. Raises Refusal.

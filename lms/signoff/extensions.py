@@ -20,12 +20,12 @@ from lms.people.actor import Actor
 from lms.progress import due, reviews, rules
 from lms.progress import queries as works
 from lms.progress.asking import OF_SECTION, OF_TASK
+from lms.progress.due import Place
 from lms.progress.models import EXTENSION, DueDate, Kind, Outcome, Review
 from lms.progress.section_progress import completed_on
 from lms.progress.work import Held, Work
 from lms.signoff.models import Extension
 
-Place = tuple[str, str]  # the section's key and the task's ("" for the section)
 LATER = "Choose a day after the present date."
 WHY, WHY_NOT = "Say why: it stays in the record.", "Say why not: the learner reads it."
 

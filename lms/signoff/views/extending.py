@@ -12,6 +12,7 @@ from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.progress import access, reviews
 from lms.progress import queries as works
+from lms.progress.due import Place
 from lms.progress.work import Work, find_work
 from lms.signoff import extensions, forms
 from lms.signoff.views import signing
@@ -124,7 +125,7 @@ def _work(found: extensions.Asked) -> Work:
     return work
 
 
-def _asking(work: Work, place: extensions.Place, form: forms.AskForm) -> str:
+def _asking(work: Work, place: Place, form: forms.AskForm) -> str:
     present = works.due_dates(work.id).get(place)
     if present is None:
         raise NotFound
