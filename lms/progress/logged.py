@@ -16,12 +16,12 @@ from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.base.prose import Prose
 from lms.curriculum import queries as curriculum
-from lms.curriculum.outline import Signers, TaskOutline
+from lms.curriculum.outline import Signers
 from lms.people.actor import Actor
-from lms.progress import access, ledger, reviews, rules
-from lms.progress.ledger import COLUMNS, FactRow, NewFact
+from lms.progress import access, counted, reviews, rules
+from lms.progress.counted import Served, Source
 from lms.progress.models import ENTRY, Fact, Kind, Meaning, Outcome, Review, SignOff
-from lms.progress.work import Held, Work, find_work
+from lms.progress.work import Work
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,10 @@ class Logged:
     minutes: int | None = None
     digest: str = ""  # of the attempt that was sent
 
-
-@dataclass(frozen=True)
-class Served:
-    """A task that an entry is for, and which of its parts."""
-
-    held: Held
-    task: TaskOutline
-    part: str | None = None
+    @property
+    def source(self) -> Source:
+        """What of it the ledger says."""
+        return Source(Kind.ENTRY, self.id, self.person_id, self.on, self.minutes, self.activity)
 
 
 def current(entry_id: int) -> Sequence[Review]:
@@ -98,10 +94,7 @@ def accept(
     _close(actor, logged, Outcome.ACCEPTED)
     _tell(actor, logged, "entry-accepted", review=main.id, sign_off=signed.id, on=logged.on,
           content=signed.content_digest, note=note.digest if note else None)  # fmt: skip
-    for place, one in enumerate(served):
-        _count(actor, logged, one, minutes=None if place else logged.minutes)
-    if not served:
-        _count_alone(logged)
+    counted.count(actor, logged.source, served)
     return signed
 
 
@@ -121,32 +114,17 @@ def reopen(
     for back in _open(logged, served, home, accepted[0].sent_at):
         reviews.close(actor, back, Outcome.RETURNED, reason)
     _tell(actor, logged, "entry-reopened", review=accepted[0].id, reason=reason.digest)
-    for fact in facts_of(logged.id):
-        _retract(actor, logged, fact)
+    counted.retract(actor, Kind.ENTRY, logged.id)
 
 
 def link(actor: Actor, logged: Logged, one: Served) -> None:
     """An accepted entry counts for one more task."""
-    alone = [fact for fact in facts_of(logged.id) if fact.task_key is None]
-    _count(actor, logged, one, minutes=logged.minutes if alone else None)
-    ledger.supersede(list(map(_row, alone)))
+    counted.link(actor, logged.source, one)
 
 
 def unlink(actor: Actor, logged: Logged, enrollment_id: int, task_key: str) -> None:
-    """An accepted entry no longer counts for this task; the task may open again by that.
-
-    Its minutes are counted once, whatever it counts for.
-    """
-    counting = facts_of(logged.id)
-    gone = [one for one in counting if (one.enrollment_id, one.task_key) ==
-            (enrollment_id, task_key)]  # fmt: skip
-    for fact in gone:
-        _retract(actor, logged, fact)
-    others = [one for one in counting if one not in gone]
-    if gone and not others:
-        _count_alone(logged)
-    elif any(fact.minutes for fact in gone):
-        _carry_minutes(logged, others[0])
+    """An accepted entry no longer counts for this task; the task may open again by that."""
+    counted.unlink(actor, logged.source, enrollment_id, task_key)
 
 
 def supersede(entry_id: int) -> None:
@@ -178,8 +156,7 @@ def give_up(logged: Logged, served: Sequence[Served]) -> None:
 
 def facts_of(entry_id: int) -> Sequence[Fact]:
     """The lines of the ledger by which an entry counts now."""
-    mine = select(Fact).filter_by(kind=Kind.ENTRY, source_id=entry_id, superseded_at=None)
-    return db.session.scalars(mine.order_by(Fact.id)).all()
+    return counted.facts_of(Kind.ENTRY, entry_id)
 
 
 def _open(
@@ -237,49 +214,6 @@ def _sign(actor: Actor, logged: Logged, main: Review, note: Prose | None) -> Sig
     db.session.add(signed)
     db.session.flush()
     return signed
-
-
-def _count(actor: Actor, logged: Logged, one: Served, *, minutes: int | None) -> None:
-    rules.record(
-        actor, one.held, one.task, Kind.ENTRY, on=logged.on, source_id=logged.id,
-        activity=logged.activity, part=one.part, minutes=minutes,
-    )  # fmt: skip
-    rules.event(one.held, "entry-counted", actor, one.task, entry=logged.id)
-
-
-def _count_alone(logged: Logged) -> None:
-    """It serves no task, and is proof all the same."""
-    ledger.add([NewFact(
-        logged.person_id, None, None, Kind.ENTRY, logged.on, clock.now(), source_id=logged.id,
-        activity=logged.activity, minutes=logged.minutes,
-    )])  # fmt: skip
-
-
-def _carry_minutes(logged: Logged, fact: Fact) -> None:
-    """The line that stays says how long it took, in the place of the one that said so."""
-    ledger.supersede([_row(fact)])
-    ledger.add([NewFact(
-        fact.person_id, fact.enrollment_id, fact.task_key, Kind.ENTRY, fact.effective_on,
-        clock.now(), source_id=logged.id, activity=fact.activity, part=fact.part,
-        minutes=logged.minutes,
-    )])  # fmt: skip
-
-
-def _retract(actor: Actor, logged: Logged, fact: Fact) -> None:
-    """Take one line back, where its task still is; else the line alone."""
-    work = find_work(fact.enrollment_id) if fact.enrollment_id else None
-    if work is None or fact.task_key not in work.tasks:
-        ledger.supersede([_row(fact)])
-        return
-    held = rules.lock_left(work)
-    task = rules.task_of(held, fact.task_key)
-    mine = [row for row in held.current(task.key, Kind.ENTRY) if row.source_id == logged.id]
-    rules.retract(actor, held, task, mine)
-    rules.event(held, "entry-uncounted", actor, task, entry=logged.id)
-
-
-def _row(fact: Fact) -> FactRow:
-    return FactRow(*(getattr(fact, column.key) for column in COLUMNS))
 
 
 def _show(served: Collection[Served]) -> None:

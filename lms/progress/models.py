@@ -65,6 +65,7 @@ class Meaning(StrEnum):
     DISCUSSED = "discussed"
     OBSERVED = "observed"
     ACCEPTED = "accepted"  # a log entry
+    CONFIRMED = "confirmed"  # a course was completed
     WAIVED = "waived"  # nothing was done: this person need not do the task
 
 
@@ -73,6 +74,8 @@ RESPONSE, DISCUSSION, OBSERVATION = "response", "discussion", "observation"
 OF_TASKS = (RESPONSE, DISCUSSION, OBSERVATION)
 ENTRY = "entry"  # of the log; with or without a task it counts for
 STANDING = (*OF_TASKS, ENTRY)  # what a task’s standing follows from
+COURSE = "course"  # the record of a completed course; without a task
+TRAINING = "training"  # somebody asks to take a training outside
 EXTENSION = "extension"  # more time; about a section (piece 0) or a task (piece 1)
 
 

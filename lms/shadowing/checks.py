@@ -14,7 +14,7 @@ from lms.base.errors import Refusal
 from lms.curriculum.outline import TaskOutline
 from lms.people.actor import Actor
 from lms.progress import reviews
-from lms.progress.logged import Served
+from lms.progress.counted import Served
 from lms.progress.models import Kind
 from lms.shadowing import queries, serving
 from lms.shadowing.activities import AGREED, OF_FILES

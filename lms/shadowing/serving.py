@@ -17,8 +17,8 @@ from lms.curriculum.outline import Evidence, TaskOutline
 from lms.people.actor import Actor
 from lms.progress import ledger, rules, standing
 from lms.progress import queries as works
+from lms.progress.counted import Served
 from lms.progress.ledger import FactRow
-from lms.progress.logged import Served
 from lms.progress.models import ENTRY, Kind
 from lms.progress.queries import ReviewRow
 from lms.progress.work import Work, works_of
