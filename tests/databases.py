@@ -16,9 +16,11 @@ from sqlalchemy.engine import make_url
 from config import Settings
 from lms.app import create_app
 from lms.base.db import db
+from lms.curriculum import courses
 from lms.curriculum import rules as curriculum
 from lms.curriculum.commands import CONTENT
-from lms.curriculum.reading import read_program
+from lms.curriculum.course_reading import read_catalogue
+from lms.curriculum.reading import COURSES_FILE, read_program
 
 SECRET = "for-tests-only-" + "x" * 32
 GUIDE = "icm-onboarding"
@@ -31,10 +33,11 @@ def settings(url: str, **more: object) -> Settings:
 
 
 def prepare(app: Flask) -> None:
-    """Tables and the real guide."""
+    """Tables, the real guide and the real courses."""
     with app.app_context():
         upgrade()
         curriculum.publish(read_program(CONTENT / GUIDE))
+        courses.publish(read_catalogue(CONTENT / COURSES_FILE))
         db.session.commit()
         db.session.remove()
         for engine in db.engines.values():

@@ -28,7 +28,7 @@ class Block:
     """An attribute block, read; `sound` is false when something in it was not understood."""
 
     key: str = ""
-    values: dict[str, Any] = field(default_factory=dict)  # by the field of TaskOutline
+    values: dict[str, Any] = field(default_factory=dict)  # by the field of the outline
     sound: bool = False
 
 
@@ -39,9 +39,14 @@ def is_slug(text: str) -> bool:
 
 def suggest_key(title: str) -> str:
     """Return a key made from a title, to show in an error."""
+    return key_from(title) or "short-name"
+
+
+def key_from(title: str) -> str:
+    """Return a key made from a title; empty when there is no letter in it that a key may have."""
     words = re.findall(r"[a-z0-9]+", title[:200].lower().replace("’", "").replace("'", ""))
     key = "-".join(words)[:KEY_LENGTH]
-    return key.rpartition("-")[0] if len(key) == KEY_LENGTH and "-" in key else key or "short-name"
+    return key.rpartition("-")[0] if len(key) == KEY_LENGTH and "-" in key else key
 
 
 def split_block(text: str) -> tuple[str, str]:
@@ -144,6 +149,7 @@ def combination_faults(task: TaskOutline, section_due_days: int | None) -> Itera
     if task.singly and task.signers is Signers.NONE:
         yield "`singly` is about sign-offs; add `signers=supervisor` or leave out `singly`"
     yield from _log_faults(task)
+    yield from _course_faults(task)
     if task.evidence is Evidence.PRIVATE:
         for name in _beside_private(task):
             yield f"a private task keeps only a tick; leave out {name}"
@@ -168,6 +174,14 @@ def _log_faults(task: TaskOutline) -> Iterator[str]:
         yield "`about` belongs to an answer; add `evidence=response` or leave out `about`"
 
 
+def _course_faults(task: TaskOutline) -> Iterator[str]:
+    """Yield what does not go together with a course that closes the task."""
+    if task.evidence is Evidence.COURSE and not task.course:
+        yield "nobody can tell which course closes this task; add `course=…` with its key"
+    if task.course and task.evidence is not Evidence.COURSE:
+        yield "`course` closes a task by its record; add `evidence=course` or leave out `course`"
+
+
 def _beside_private(task: TaskOutline) -> Iterator[str]:
     """Yield what a private task asks for or is given beside its tick."""
     if task.signers is not Signers.NONE:
@@ -180,7 +194,7 @@ def _beside_private(task: TaskOutline) -> Iterator[str]:
         yield "`count`"
 
 
-Reader = tuple[str, Callable[[str], Any]]  # the field of TaskOutline, and what reads its value
+Reader = tuple[str, Callable[[str], Any]]  # the field of the outline, and what reads its value
 
 
 def _one_of(choices: Sequence[str]) -> Callable[[str], str]:
@@ -208,7 +222,7 @@ def _number(most: int, mend: str, after: str = "") -> Callable[[str], int]:
 
 
 def _slug(value: str) -> str:
-    """Return the name of a material or task; raise ValueError when it is no slug."""
+    """Return the name of a material, task or course; raise ValueError when it is no slug."""
     if not is_slug(value):
         raise ValueError(f"write {SLUG_FORM}, as in `{suggest_key(value)}`")
     return value
@@ -227,12 +241,17 @@ def _parts(value: str) -> tuple[tuple[str, int], ...]:
     return parts
 
 
-def _roles(value: str) -> tuple[str, ...]:
+def read_roles(value: str) -> tuple[str, ...]:
     """Return the job roles; raise ValueError when one is unknown or comes twice."""
     roles = tuple(map(_one_of(JOB_ROLES), value.split(",")))
     if len(set(roles)) < len(roles):
         raise ValueError("write each role once")
     return roles
+
+
+def _yes(value: str) -> bool:
+    """Return whether it says yes; raise ValueError for anything but yes and no."""
+    return _one_of(("yes", "no"))(value) == "yes"
 
 
 TASK_READERS: dict[str, Reader] = {
@@ -242,12 +261,20 @@ TASK_READERS: dict[str, Reader] = {
     "parts": ("parts", _parts),
     "kind": ("kind", _one_of(ACTIVITY_KINDS)),
     "due": ("due_days", _number(999, "write the days from the start, as in `due=14d`", "d")),
-    "roles": ("roles", _roles),
+    "roles": ("roles", read_roles),
     "slot": ("slot", _slug),
-    "required": ("required", lambda value: _one_of(("yes", "no"))(value) == "yes"),
-    "singly": ("singly", lambda value: _one_of(("yes", "no"))(value) == "yes"),
+    "required": ("required", _yes),
+    "singly": ("singly", _yes),
     "about": ("about", _slug),
-    "drafted": ("drafted", lambda value: _one_of(("yes", "no"))(value) == "yes"),
+    "drafted": ("drafted", _yes),
+    "course": ("course", _slug),
     "minutes": ("minutes", _number(999, "write the whole minutes that its publisher states")),
     "seq": ("seq", _number(9999, "write the task's number in the source guide")),
+}
+
+COURSE_READERS: dict[str, Reader] = {  # by the field of CourseOutline
+    "roles": ("roles", read_roles),
+    "required": ("required", _yes),
+    "minutes": ("minutes", _number(9999, "write the whole minutes that a source states")),
+    "renew": ("renew_months", _number(120, "write 1 to 120 months, as in `renew=12mo`", "mo")),
 }

@@ -8,6 +8,7 @@ down here and goes on.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 SHOWN = 40  # how much of someone's text an error repeats: enough to find it by
 
@@ -42,7 +43,7 @@ class Findings:
         self._errors: list[GuideError] = []
         self._files: dict[str, int] = {}
         self._places: dict[tuple[str, str], tuple[str, int]] = {}
-        self.references: list[tuple[FileFindings, int, str]] = []
+        self.references: list[Reference] = []
 
     def in_file(self, name: str) -> "FileFindings":
         """Return where to note what is found in that file; files keep the order of this call."""
@@ -74,9 +75,9 @@ class FileFindings:
         """Note that something is wrong in this line."""
         self.guide.add(GuideError(self.file, line, message))
 
-    def refer(self, key: str, line: int) -> None:
-        """Keep that this line names another task, which may stand in any file of the guide."""
-        self.guide.references.append((self, line, key))
+    def refer(self, name: str, key: str, line: int) -> None:
+        """Keep that this line's attribute `name` gives a key that may stand in another file."""
+        self.guide.references.append(Reference(self, line, name, key))
 
     def claim(self, kind: str, name: str, line: int, mend: str = "write another one here") -> None:
         """Take a name that may stand once in a guide; a second time is a fault naming both."""
@@ -84,6 +85,15 @@ class FileFindings:
         if (file, first) != (self.file, line):
             where = f"line {first}" if file == self.file else f"{file}:{first}"
             self.add(line, f"the {kind} `{name}` is already taken in {where}; {mend}")
+
+
+class Reference(NamedTuple):
+    """An attribute that names something: a task of the guide, a course."""
+
+    here: FileFindings
+    line: int
+    name: str
+    key: str
 
 
 def shorten(text: str) -> str:

@@ -1,4 +1,8 @@
-"""Programs and their editions. An edition is immutable once published: rows are only added."""
+"""Programs with their editions, and courses with their terms: rows are only added.
+
+An edition is immutable once published. What a course is, for whom and for how long it lasts, is
+told by dated terms: the next one supersedes the one before.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from lms.base.db import Base, Id, Line, Slug, Word
 
 CURRENT = text("superseded_at IS NULL")
+OF_ALL = text("office_id IS NULL")
 
 
 class Program(Base):
@@ -102,6 +107,7 @@ class Task(Base):
     minutes: Mapped[int | None]
     about: Mapped[Slug] = mapped_column(default="")
     drafted: Mapped[bool] = mapped_column(default=False)
+    course: Mapped[Slug] = mapped_column(default="")
 
 
 class DueDays(Base):
@@ -139,6 +145,46 @@ class Supply(Base):
     note: Mapped[str] = mapped_column(String(500), default="")  # where to find it; no client in it
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     review_on: Mapped[date | None]
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
+
+
+class Course(Base):
+    """A course, found by its key for good: people's records hang on it, whatever its terms say."""
+
+    __tablename__ = "course"
+    __table_args__ = (
+        UniqueConstraint("office_id", "key"),
+        Index("uq_course_of_all", "key", unique=True,
+              sqlite_where=OF_ALL, postgresql_where=OF_ALL),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    key: Mapped[Slug]
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))  # None: the catalogue's
+
+
+class CourseTerm(Base):
+    """How a course is described, dated; `retired` when it is offered no longer."""
+
+    __tablename__ = "course_term"
+    __table_args__ = (
+        Index("uq_course_term_current", "course_id", unique=True,
+              sqlite_where=CURRENT, postgresql_where=CURRENT),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    title: Mapped[Line]
+    column_key: Mapped[Slug]
+    column_title: Mapped[Line]
+    position: Mapped[int]  # in the whole list
+    summary: Mapped[str] = mapped_column(Text)  # Markdown
+    roles: Mapped[list[str]] = mapped_column(JSON)  # [] = everyone
+    required: Mapped[bool]  # else suggested
+    minutes: Mapped[int | None]  # as a source states them
+    renew_months: Mapped[int | None]  # None: once is enough
+    retired: Mapped[bool]
     recorded_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
 

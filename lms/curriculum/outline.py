@@ -65,6 +65,7 @@ class TaskOutline:
     minutes: int | None = None  # as its publisher states them
     about: str = ""  # key of the task whose log entries an answer looks back on
     drafted: bool = False  # a note is drafted where it belongs and shown; nothing is uploaded
+    course: str = ""  # key of the course whose record closes it
 
     @property
     def logged(self) -> bool:

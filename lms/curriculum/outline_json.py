@@ -12,7 +12,8 @@ from pydantic import TypeAdapter
 
 from lms.curriculum.outline import ProgramOutline
 
-ADDED = (("minutes", None), ("about", ""), ("drafted", False))  # fields that came later
+# Fields that came later, with what they say when nothing was written.
+ADDED = (("minutes", None), ("about", ""), ("drafted", False), ("course", ""))
 _PROGRAM = TypeAdapter(ProgramOutline)
 
 

@@ -6,7 +6,7 @@ is ever guessed or quietly left out.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -23,12 +23,15 @@ from lms.curriculum.guide_errors import (
 )
 from lms.curriculum.guide_lines import Line, read_lines
 from lms.curriculum.guide_text import read_guide_text
+from lms.curriculum.headings import read_heading
 from lms.curriculum.outline import ProgramOutline, SectionOutline
-from lms.curriculum.section_body import is_heading, read_body, read_heading
+from lms.curriculum.section_body import is_heading, read_body
 
 __all__ = ["GuideError", "GuideErrors", "read_program"]
 
 PROGRAM_FILE = "program.md"
+COURSES_FILE = "courses.md"  # beside the folders of the guides
+COURSES = "courses"  # what commands call it, and so no guide
 ENDINGS = ("closing", "disclaimer")  # what program.md may hold below its introduction
 
 _SECTION_NAME = re.compile(r"([0-9]{1,3})-(.+)\.md")
@@ -42,33 +45,39 @@ class _SectionFile(NamedTuple):
     name: str
 
 
-def read_program(folder: Path) -> ProgramOutline:
+def read_program(folder: Path, courses: Collection[str] | None = None) -> ProgramOutline:
     """Return the guide in this folder.
 
-    Raises GuideErrors with all faults of all files when anything is not understood, and no
-    other exception, whatever the files hold.
+    `courses` are the keys that a task's `course` may name; None: the catalogue is not at hand, and
+    they are taken as they are. Raises GuideErrors with all faults of all files when anything is
+    not understood, and no other exception, whatever the files hold.
     """
     findings = Findings()
     program = _read_program_file(folder, findings)
     files = _section_files(folder, findings)
     sections = [_read_section(folder, file, findings) for file in files]
     whole = replace(program, sections=tuple(sections))
-    _check_references(whole, findings)
+    _check_references(whole, courses, findings)
     if findings.errors:
         raise GuideErrors(findings.errors)
     return whole
 
 
-def _check_references(program: ProgramOutline, findings: Findings) -> None:
-    """Note a task that looks back on one that is not logged, or not there."""
+def _check_references(
+    program: ProgramOutline, courses: Collection[str] | None, findings: Findings
+) -> None:
+    """Note a task that looks back on one that is not logged, and one whose course is not there."""
     logged = [key for key, task in program.tasks.items() if task.logged]
-    for here, line, key in findings.references:
-        if key not in logged:
+    for here, line, name, key in findings.references:
+        if name == "course" and courses is not None and key not in courses:
+            mend = instead(key, sorted(courses)) if courses else f"write it into {COURSES_FILE}"
+            here.add(line, f"`course={shorten(key)}` is not in {COURSES_FILE}; {mend}")
+        elif name == "about" and key not in logged:
             mend = instead(key, logged) if logged else "leave out `about`"
             here.add(line, f"`about={shorten(key)}` names no task that is logged; {mend}")
 
 
-def _findings_in(path: Path, findings: Findings) -> FileFindings:
+def findings_in(path: Path, findings: Findings) -> FileFindings:
     """Return the findings of a file, under a name that can be printed whatever it is."""
     name = path.as_posix()
     return findings.in_file("".join(sign if sign.isprintable() else "?" for sign in name))
@@ -76,7 +85,7 @@ def _findings_in(path: Path, findings: Findings) -> FileFindings:
 
 def _read_program_file(folder: Path, findings: Findings) -> ProgramOutline:
     """Return the program without its sections."""
-    here = _findings_in(folder / PROGRAM_FILE, findings)
+    here = findings_in(folder / PROGRAM_FILE, findings)
     key = _folder_name(folder)
     if not is_slug(key):
         here.add(
@@ -84,7 +93,9 @@ def _read_program_file(folder: Path, findings: Findings) -> ProgramOutline:
             f"the folder's name `{shorten(key)}` cannot be the program's key; "
             f"name it with {SLUG_FORM}",
         )
-    front, body = _open(folder / PROGRAM_FILE, ProgramFront, here)
+    if key == COURSES:
+        here.add(1, f"`{COURSES}` is what the list in {COURSES_FILE} is called; name it otherwise")
+    front, body = open_file(folder / PROGRAM_FILE, ProgramFront, here)
     texts = _split_at_headings(body or [], here)
     return ProgramOutline(
         key=key,
@@ -104,7 +115,7 @@ def _folder_name(folder: Path) -> str:
         return ""
 
 
-def _open(
+def open_file(
     path: Path, model: type[FrontT], findings: FileFindings
 ) -> tuple[FrontT | None, Sequence[Line] | None]:
     """Return the front matter and the lines of the body; None for what cannot be read."""
@@ -141,15 +152,15 @@ def _section_files(folder: Path, findings: Findings) -> list[_SectionFile]:
     try:
         names = sorted(path.name for path in folder.iterdir())
     except (OSError, ValueError):
-        _findings_in(folder, findings).add(1, "this folder cannot be read; give one with a guide")
+        findings_in(folder, findings).add(1, "this folder cannot be read; give one with a guide")
         return []
     files = sorted(_named_files(folder, names, findings))
     for file in files:
-        here = _findings_in(folder / file.name, findings)
+        here = findings_in(folder / file.name, findings)
         here.claim("section number", str(file.number), 1, "give this file another one")
         here.claim("section key", file.key, 1, "give this file another name")
     if not files:
-        here = _findings_in(folder / PROGRAM_FILE, findings)
+        here = findings_in(folder / PROGRAM_FILE, findings)
         here.add(1, "no section stands beside this file; write one, named as `1-who-we-serve.md`")
     return files
 
@@ -163,14 +174,14 @@ def _named_files(folder: Path, names: Sequence[str], findings: Findings) -> Iter
         if match and is_slug(match[2]):
             yield _SectionFile(int(match[1]), match[2], name)
         else:
-            here = _findings_in(folder / name, findings)
+            here = findings_in(folder / name, findings)
             here.add(1, "this name is no section's; name the file as `1-who-we-serve.md`")
 
 
 def _read_section(folder: Path, file: _SectionFile, findings: Findings) -> SectionOutline:
     """Return one section, as far as its file can be read."""
-    here = _findings_in(folder / file.name, findings)
-    front, body = _open(folder / file.name, SectionFront, here)
+    here = findings_in(folder / file.name, findings)
+    front, body = open_file(folder / file.name, SectionFront, here)
     due_days = front.due if front else None
     introduction, topics = ("", ()) if body is None else read_body(body, due_days, here)
     return SectionOutline(file.key, front.title if front else "", due_days, introduction, topics)

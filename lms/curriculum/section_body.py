@@ -4,28 +4,22 @@ A line at the left edge begins a piece (a heading or a task); the indented lines
 That is all the structure there is, so one pass is enough and no input can make it slow.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lms.curriculum.attributes import read_block, split_block, suggest_key
-from lms.curriculum.front_matter import TITLE_LENGTH
 from lms.curriculum.guide_errors import FileFindings
 from lms.curriculum.guide_lines import Line
 from lms.curriculum.guide_text import BOX, lost_box_fault, read_guide_text
+from lms.curriculum.headings import USUAL, Heading, marks_of, read_heading
 from lms.curriculum.outline import TaskOutline, TopicOutline
 from lms.curriculum.task_lines import read_task
 
-_HEADING = re.compile(r"##[ \t]+[^#\s]")
-
 
 @dataclass
-class Heading:
-    """A `## Title {#key}`, and the tasks found below it."""
+class Topic:
+    """A heading and the tasks found below it; the first has no heading of its own."""
 
-    line: int = 0
-    key: str = ""
-    title: str = ""
+    heading: Heading = field(default_factory=Heading)
     tasks: list[TaskOutline] = field(default_factory=list)
 
 
@@ -39,28 +33,7 @@ class Piece:
 
 def is_heading(line: Line) -> bool:
     """Return whether the line is a heading of the one level there is."""
-    return _HEADING.match(line.text) is not None
-
-
-def read_heading(line: Line, findings: FileFindings) -> Heading:
-    """Return the heading in this line, noting its faults."""
-    if not is_heading(line):
-        findings.add(line.number, "headings have two `#` and words; write `## Title {#key}`")
-        return Heading(line.number)
-    words, block = split_block(line.text[2:])
-    title = re.sub(r"[ \t]+", " ", words).strip()
-    if not title:
-        findings.add(line.number, "the heading has no words; write `## Title {#key}`")
-    if len(title) > TITLE_LENGTH:
-        mend = f"write at most {TITLE_LENGTH} characters"
-        findings.add(line.number, f"the heading is too long; {mend}")
-    if "](" in title:
-        findings.add(line.number, "a heading holds no link; write the link in a task or a note")
-    if not block:
-        key = suggest_key(title)
-        findings.add(line.number, f"the heading has no key; write `{{#{key}}}` at its end")
-        return Heading(line.number, "", title)
-    return Heading(line.number, read_block(Line(line.number, block), findings, {}).key, title)
+    return marks_of(line) == USUAL
 
 
 def read_body(
@@ -71,19 +44,19 @@ def read_body(
     Tasks that stand before any heading come first, in a topic with an empty key and title.
     """
     introduction, pieces = _split(lines)
-    headings = [Heading()]
+    found = [Topic()]
     for piece in pieces:
         if BOX.match(piece.first.text):
-            headings[-1].tasks.append(read_task(piece.first, piece.rest, due_days, findings))
+            found[-1].tasks.append(read_task(piece.first, piece.rest, due_days, findings))
         elif piece.first.text.startswith("#"):
-            headings.append(_topic(piece, findings))
+            found.append(Topic(_heading(piece, findings)))
         else:
             _note_stray(piece.first, findings)
-    _note_empty(headings, findings)
+    _note_empty(found, findings)
     topics = (
-        TopicOutline(heading.key, heading.title, tuple(heading.tasks))
-        for heading in headings
-        if heading.line or heading.tasks
+        TopicOutline(topic.heading.key, topic.heading.title, tuple(topic.tasks))
+        for topic in found
+        if topic.heading.line or topic.tasks
     )
     return read_guide_text(introduction, findings), tuple(topics)
 
@@ -119,9 +92,13 @@ def _is_stray(piece: Piece) -> bool:
     return not piece.first.text.startswith("#") and BOX.match(piece.first.text) is None
 
 
-def _topic(piece: Piece, findings: FileFindings) -> Heading:
-    """Return the topic that a heading opens; take its key, so that no other can have it."""
-    heading = read_heading(piece.first, findings)
+def _heading(piece: Piece, findings: FileFindings) -> Heading:
+    """Return the heading that opens a topic; take its key, so that no other can have it."""
+    if is_heading(piece.first):
+        heading = read_heading(piece.first, findings)
+    else:
+        heading = Heading(piece.first.number)
+        findings.add(heading.line, "headings have two `#` and words; write `## Title {#key}`")
     if heading.key:
         findings.claim("topic key", heading.key, heading.line)
     below = next((line for line in piece.rest if line.text), None)
@@ -140,10 +117,10 @@ def _note_stray(line: Line, findings: FileFindings) -> None:
     )
 
 
-def _note_empty(headings: Sequence[Heading], findings: FileFindings) -> None:
+def _note_empty(topics: Sequence[Topic], findings: FileFindings) -> None:
     """Note topics without a task, and a section without any: nobody could ever finish them."""
-    for heading in headings[1:]:
-        if not heading.tasks:
-            findings.add(heading.line, "this topic has no task; write one, or take it out")
-    if len(headings) == 1 and not headings[0].tasks:
+    for topic in topics[1:]:
+        if not topic.tasks:
+            findings.add(topic.heading.line, "this topic has no task; write one, or take it out")
+    if len(topics) == 1 and not topics[0].tasks:
         findings.add(1, "the section has no task; write one, as in `- [ ] **Read:** … {#key}`")

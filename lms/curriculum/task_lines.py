@@ -66,13 +66,15 @@ def read_task(
 def _check(
     task: TaskOutline, section_due_days: int | None, block: Line, findings: FileFindings
 ) -> None:
-    """Note what does not go together in the task; take its number, keep the task it refers to."""
+    """Note what does not go together in the task; take its number, keep what it refers to."""
     for fault in combination_faults(task, section_due_days):
         findings.add(block.number, fault)
     if task.seq is not None:
         findings.claim("number", f"seq={task.seq}", block.number)
     if task.about:
-        findings.refer(task.about, block.number)
+        findings.refer("about", task.about, block.number)
+    if task.course:
+        findings.refer("course", task.course, block.number)
 
 
 def _after_box(first: Line, findings: FileFindings) -> str:

@@ -112,6 +112,7 @@ def tasks(draw: st.DrawFn, section_due_days: int | None) -> TaskOutline:
         roles=tuple(draw(st.lists(st.sampled_from(JOB_ROLES), unique=True))),
         required=draw(st.booleans()),
         singly=False,
+        course=draw(SLUGS) if evidence is Evidence.COURSE else "",
     )
     if evidence is Evidence.PRIVATE:
         return task
@@ -190,6 +191,7 @@ def attributes(task: TaskOutline) -> Iterator[str]:
     else:
         yield f"count={task.count}"
     written = {"kind": task.kind, "slot": task.slot, "roles": ",".join(task.roles)}
+    written["course"] = task.course
     written["due"] = f"{task.due_days}d" if task.due_days else ""
     written["seq"] = str(task.seq or "")
     yield from (f"{name}={value}" for name, value in written.items() if value)

@@ -28,7 +28,8 @@ from tests.demo.looking import loaded, run
 # a leap day.
 SUNDAY = ("2026-11-29T01:00-07:00", "2026-11-29T23:00-07:00")
 DAYS = (SUNDAY, ("2027-01-01T19:00+00:00",), ("2028-02-29T19:00+00:00",))
-OURS = Event.verb != "edition-published"  # which the tests did before, by their own clock
+# Publishing the tests did before, by their own clock.
+OURS = Event.verb.not_in(("edition-published", "courses-published"))
 
 
 @pytest.mark.parametrize("moments", DAYS if CI else DAYS[:1])

@@ -29,8 +29,8 @@ Visit = Callable[..., Visitor]
 
 RECORDING = ("record", "NewLine", "event", "_tell")
 OF_OTHERS = {
-    "due-days-changed", "edition-published", "holiday-added", "holiday-removed",
-    "log-rules-changed", "office-added", "office-changed", "own-tasks-published",
+    "courses-published", "due-days-changed", "edition-published", "holiday-added",
+    "holiday-removed", "log-rules-changed", "office-added", "office-changed", "own-tasks-published",
     "people-imported", "slot-filled", "slot-emptied", "public-holidays-added",
 }  # fmt: skip  # of an office or the system, not of a person
 
