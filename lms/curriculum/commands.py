@@ -1,7 +1,10 @@
-"""`preceptor content`: check the guide's files, show them as JSON, publish a new edition."""
+"""`preceptor content`: check the files in content/, show them as JSON, publish what changed."""
 
 import json
 import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
@@ -9,13 +12,23 @@ from config import ROOT
 from lms.base.commands import with_app
 from lms.base.db import db
 from lms.base.errors import Refusal
-from lms.curriculum import rules
-from lms.curriculum.guide_errors import GuideErrors
+from lms.curriculum import course_outline, courses, rules
+from lms.curriculum.course_outline import CatalogueOutline
+from lms.curriculum.course_reading import read_catalogue
+from lms.curriculum.guide_errors import GuideError, GuideErrors
 from lms.curriculum.outline import ProgramOutline
 from lms.curriculum.outline_json import to_json
-from lms.curriculum.reading import read_program
+from lms.curriculum.reading import COURSES, COURSES_FILE, read_program
 
 CONTENT = ROOT / "content"
+Outline = TypeVar("Outline")
+
+
+class Contents(NamedTuple):
+    """What was asked for, read and found sound."""
+
+    guides: list[ProgramOutline]
+    catalogue: CatalogueOutline | None  # None: only guides were asked for
 
 
 def programs() -> list[str]:
@@ -23,56 +36,100 @@ def programs() -> list[str]:
     return sorted(folder.name for folder in CONTENT.iterdir() if folder.is_dir())
 
 
-def read(keys: tuple[str, ...]) -> list[ProgramOutline]:
-    """The programs named, or all. Prints every error of all of them and exits 1."""
-    found, wrong = [], 0
-    for key in keys or programs():
-        try:
-            found.append(read_program(CONTENT / key))
-        except GuideErrors as errors:
-            for error in errors.errors:
-                click.echo(str(error), err=True)
-            wrong += len(errors.errors)
+def read(keys: tuple[str, ...]) -> Contents:
+    """The programs named, and the courses where `courses` is among them; or all there is.
+
+    Prints every error of all of them and exits 1. The courses are always read, for guides name
+    them.
+    """
+    wrong: list[GuideError] = []
+    catalogue = _read(partial(read_catalogue, CONTENT / COURSES_FILE), wrong)
+    known = None if catalogue is None else catalogue.courses
+    folders = [key for key in keys if key != COURSES] if keys else programs()
+    found = [_read(partial(read_program, CONTENT / key, known), wrong) for key in folders]
+    for error in wrong:
+        click.echo(str(error), err=True)
     if wrong:
-        click.echo(f"{wrong} to mend; nothing was changed.", err=True)
+        click.echo(f"{len(wrong)} to mend; nothing was changed.", err=True)
         sys.exit(1)
-    return found
+    asked = not keys or COURSES in keys
+    return Contents([one for one in found if one], catalogue if asked else None)
+
+
+def _read(reader: Callable[[], Outline], wrong: list[GuideError]) -> Outline | None:
+    """What a file or folder says; None, and its errors noted, when it cannot be read."""
+    try:
+        return reader()
+    except GuideErrors as errors:
+        wrong += errors.errors
+        return None
 
 
 @click.group()
 def content() -> None:
-    """The guides in content/."""
+    """The guides and the courses in content/."""
 
 
 @content.command()
 @click.argument("programs", nargs=-1)
 def check(programs: tuple[str, ...]) -> None:
-    """Read the guides; print every error with its file and line."""
-    for outline in read(programs):
+    """Read the guides and the courses; print every error with its file and line."""
+    found = read(programs)
+    for outline in found.guides:
         click.echo(f"{outline.key}: {len(outline.sections)} sections, {len(outline.tasks)} tasks.")
+    if found.catalogue:
+        columns, listed = found.catalogue.columns, found.catalogue.courses
+        click.echo(f"{COURSES}: {len(columns)} columns, {len(listed)} courses.")
 
 
 @content.command()
 @click.argument("program")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def show(program: str, as_json: bool) -> None:
-    """Print one guide."""
-    (outline,) = read((program,))
-    if as_json:
-        click.echo(json.dumps(to_json(outline), ensure_ascii=False, indent=1))
-        return
+    """Print one guide, or the courses."""
+    found = read((program,))
+    if found.catalogue:
+        _show(course_outline.to_json(found.catalogue), _course_lines(found.catalogue), as_json)
+    for outline in found.guides:
+        _show(to_json(outline), _guide_lines(outline), as_json)
+
+
+def _show(data: dict[str, Any], lines: list[str], as_json: bool) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
+
+
+def _guide_lines(outline: ProgramOutline) -> list[str]:
+    lines = []
     for number, section in enumerate(outline.sections, 1):
-        click.echo(f"{number}. {section.title} ({len(section.tasks)} tasks)")
-        for task in section.tasks:
-            click.echo(f"   {task.verb}: {task.title}")
+        lines.append(f"{number}. {section.title} ({len(section.tasks)} tasks)")
+        lines += [f"   {task.verb}: {task.title}" for task in section.tasks]
+    return lines
+
+
+def _course_lines(catalogue: CatalogueOutline) -> list[str]:
+    lines = []
+    for column in catalogue.columns:
+        lines.append(f"{column.title} ({len(column.courses)} courses)")
+        for course in column.courses:
+            said = ["required" if course.required else "suggested"]
+            said += [f"{course.minutes} minutes"] if course.minutes else []
+            said += [f"every {course.renew_months} months"] if course.renew_months else []
+            lines.append(f"   {course.title} ({', '.join(said)})")
+    return lines
 
 
 @content.command()
 @click.argument("programs", nargs=-1)
 @with_app
 def publish(programs: tuple[str, ...]) -> None:
-    """Make a new edition of each guide that changed; the same again changes nothing."""
-    for outline in read(programs):
+    """Publish the courses and each guide that changed; the same again changes nothing."""
+    found = read(programs)
+    if found.catalogue:
+        changed = courses.publish(found.catalogue)
+        db.session.commit()
+        said = f"{changed} new or changed" if changed else "nothing changed"
+        click.echo(f"{COURSES}: {said}.")
+    for outline in found.guides:
         try:
             edition = rules.publish(outline)
         except Refusal as refusal:

@@ -15,6 +15,7 @@ from lms.app import create_app
 from lms.base.commands import with_app
 from lms.base.db import db
 from lms.base.errors import Refusal
+from lms.curriculum import courses
 from lms.curriculum import rules as publishing
 from lms.curriculum.commands import read
 from lms.demo import loading, office
@@ -62,7 +63,7 @@ def demo_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def prepare(app: Flask) -> None:
-    """Tables, the offices with their people, the guide. Says what it does."""
+    """Tables, the offices with their people, the guide, the courses. Says what it does."""
     with app.app_context():
         click.echo(f"Database: {db.engine.url.render_as_string()}")
         _leave_real_people_alone()
@@ -121,7 +122,13 @@ def _load() -> None:
 
 def _publish() -> None:
     """What was edited in content/ meanwhile."""
-    for outline in read(()):
+    found = read(())
+    if found.catalogue:
+        changed = courses.publish(found.catalogue)
+        db.session.commit()
+        said = f"published anew, {changed} changed" if changed else "published"
+        click.echo(f"The courses are {said}.")
+    for outline in found.guides:
         edition = publishing.publish(outline)
         db.session.commit()
         said = f"has a new edition, number {edition.number}" if edition else "is published"

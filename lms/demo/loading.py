@@ -5,10 +5,12 @@ from datetime import time, timedelta
 from lms.base import clock
 from lms.base.db import db
 from lms.base.errors import Refusal
+from lms.curriculum import courses
 from lms.curriculum import queries as curriculum
 from lms.curriculum import rules as publishing
 from lms.curriculum.commands import read
 from lms.curriculum.models import Edition
+from lms.curriculum.reading import COURSES
 from lms.demo import hiring, office, settings
 from lms.demo.branches import HOME
 from lms.demo.deeds import carry_out
@@ -44,6 +46,7 @@ def load() -> bool:
     opening = open_day(today - OPENED, holidays(HOME, today))
     with clock.pretend(at(opening, time(9, 0), HOME)):
         edition = _edition()
+        _courses()
         story = Past(open_offices(opening, today), edition)
         settings.set_up(story.offices, edition.program_id)
     settings.fill_slots(story.offices, edition.program_id, today)
@@ -68,11 +71,19 @@ def stay_out() -> Inside:
     return found
 
 
+def _courses() -> None:
+    """The courses as they lie in content/, unless some are published."""
+    if not courses.catalogue(None):
+        found = read((COURSES,)).catalogue
+        assert found is not None
+        courses.publish(found)
+
+
 def _edition() -> Edition:
     """The guide as it is published, or else as it lies in content/."""
     found = curriculum.latest_edition(GUIDE)
     if found is None:
-        (outline,) = read((GUIDE,))
+        (outline,) = read((GUIDE,)).guides
         found = publishing.publish(outline)
     assert found is not None
     return found
