@@ -31,6 +31,7 @@ RECORDING = ("record", "NewLine", "event", "_tell")
 OF_OTHERS = {
     "courses-published", "due-days-changed", "edition-published", "holiday-added",
     "holiday-removed", "log-rules-changed", "office-added", "office-changed", "own-tasks-published",
+    "own-course-added", "own-course-changed", "own-course-retired",
     "people-imported", "slot-filled", "slot-emptied", "public-holidays-added",
 }  # fmt: skip  # of an office or the system, not of a person
 
