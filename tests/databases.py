@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from sqlalchemy.engine import make_url
 
 from config import Settings
 from lms.app import create_app
+from lms.base import clock
 from lms.base.db import db
 from lms.curriculum import courses
 from lms.curriculum import rules as curriculum
@@ -24,6 +26,7 @@ from lms.curriculum.reading import COURSES_FILE, read_program
 
 SECRET = "for-tests-only-" + "x" * 32
 GUIDE = "icm-onboarding"
+OFFERED_SINCE = datetime(2024, 1, 1, tzinfo=UTC)  # the courses: before anything that a test does
 
 
 def settings(url: str, **more: object) -> Settings:
@@ -36,8 +39,9 @@ def prepare(app: Flask) -> None:
     """Tables, the real guide and the real courses."""
     with app.app_context():
         upgrade()
+        with clock.pretend(OFFERED_SINCE):
+            courses.publish(read_catalogue(CONTENT / COURSES_FILE))
         curriculum.publish(read_program(CONTENT / GUIDE))
-        courses.publish(read_catalogue(CONTENT / COURSES_FILE))
         db.session.commit()
         db.session.remove()
         for engine in db.engines.values():

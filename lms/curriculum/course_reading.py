@@ -14,19 +14,26 @@ from pydantic import BeforeValidator
 from lms.curriculum.attributes import COURSE_READERS, read_roles
 from lms.curriculum.course_outline import CatalogueOutline, ColumnOutline, CourseOutline
 from lms.curriculum.front_matter import Front
-from lms.curriculum.guide_errors import FileFindings, Findings, GuideErrors
+from lms.curriculum.guide_errors import FileFindings, Findings, GuideErrors, shorten
 from lms.curriculum.guide_lines import Line
 from lms.curriculum.guide_text import read_guide_text
 from lms.curriculum.headings import Heading, marks_of, read_heading
 from lms.curriculum.reading import findings_in, open_file
 
 COLUMN, COURSE = "##", "###"
+ROLES = "write them as `roles: case-manager, icm-specialist`"
 LEVELS = "write a column as `## Title {#key}`, a course as `### Title {#key}`"
 
 
 def _roles(value: object) -> tuple[str, ...]:
     """Return the job roles; raise ValueError for anything else."""
-    return read_roles(value.replace(" ", "") if isinstance(value, str) else "")
+    if not isinstance(value, str):
+        # pydantic gathers ValueErrors only
+        raise ValueError(f"the roles are not read as text; {ROLES}")  # noqa: TRY004
+    try:
+        return read_roles(value.replace(" ", ""))
+    except ValueError as mend:
+        raise ValueError(f"`{shorten(value)}` is not understood; {mend}") from mend
 
 
 class CatalogueFront(Front):
@@ -63,7 +70,7 @@ def read_catalogue(path: Path) -> CatalogueOutline:
     introduction, pieces = _split(body or [])
     text = read_guide_text(introduction, here)
     columns = _columns(pieces, front.roles if front else (), here)
-    if body is not None and not columns:
+    if body is not None and not pieces:
         here.add(1, f"the file has no course; {LEVELS}")
     if findings.errors:
         raise GuideErrors(findings.errors)
@@ -88,27 +95,25 @@ def _columns(
 ) -> list[Column]:
     """Return the columns with their courses, noting what stands in none."""
     columns: list[Column] = []
-    lost = False  # whether a course was found before any column: said once
+    lost: list[int] = []  # lines of courses above the first column
     for piece in pieces:
         marks = marks_of(piece.first)
         if marks == COLUMN:
             columns.append(_column(piece, findings))
-        elif marks != COURSE:
-            findings.add(piece.first.number, f"this heading is of no level there is; {LEVELS}")
-        else:
-            key = columns[-1].heading.key if columns else ""
-            course = _course(piece, key, roles, findings)
+        elif marks == COURSE:
+            course = _course(piece, columns[-1].heading.key if columns else "", roles, findings)
             if columns:
                 columns[-1].courses.append(course)
-            elif not lost:
-                lost = True
-                mend = "write `## Title {#key}` above it"
-                findings.add(piece.first.number, f"this course stands in no column; {mend}")
+            else:
+                lost.append(piece.first.number)
+        else:
+            findings.add(piece.first.number, f"this heading is of no level there is; {LEVELS}")
+    if lost:
+        findings.add(lost[0], "this course stands in no column; write `## Title {#key}` above it")
     for column in columns:
         if not column.courses:
-            findings.add(
-                column.heading.line, "this column has no course; write one, or take it out"
-            )
+            line = column.heading.line
+            findings.add(line, "this column has no course; write one, or take it out")
     return columns
 
 

@@ -163,8 +163,8 @@ def _summary(typed: str, *, cleared: bool) -> str:
 
 
 def _name(title: str) -> str:
-    """What makes two titles the same: their key, or their letters where a key has none of them."""
-    return key_from(title) or title.casefold()
+    """What makes two titles the same to a reader: their letters and numbers, large or small."""
+    return "".join(sign for sign in title.casefold() if sign.isalnum()) or title
 
 
 def _refuse_taken(title: str, listed: Sequence[CourseRow]) -> None:
