@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 
 from lms.base import clock, events
 from lms.base.db import db, in_force
@@ -148,7 +148,7 @@ def _described(at: datetime | None) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _offered_in(office_id: int | None) -> Any:
+def _offered_in(office_id: int | None) -> ColumnElement[bool]:
     ours = Course.office_id.is_(None)
     return ours if office_id is None else ours | (Course.office_id == office_id)
 
