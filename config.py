@@ -114,6 +114,8 @@ class Settings(BaseModel):
     signing_minutes: int = Field(15, ge=0, le=12 * 60)
     escalate_days: int = Field(5, ge=1, le=60)
     max_body_kb: int = Field(256, ge=64, le=100 * 1024)
+    evidence_folder: Path = ROOT / "var" / "evidence"
+    evidence_mb: int = Field(5, ge=1, le=25)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("database_url")
@@ -131,6 +133,13 @@ class Settings(BaseModel):
             raise ValueError("an in-memory database loses everything; name a file")
         # The same file wherever a command is started: the folder it is started in does not count.
         return f"sqlite:///{ROOT / url.removeprefix('sqlite:///')}"
+
+    @field_validator("evidence_folder", mode="before")
+    @classmethod
+    def _folder(cls, path: str | Path) -> Path:
+        if not str(path).strip() or "\x00" in str(path):
+            raise ValueError("name a folder, like /srv/preceptor/evidence")
+        return ROOT / path  # the folder that a command is started in does not count
 
     @field_validator("smtp_url")
     @classmethod

@@ -11,6 +11,7 @@ from config import ROOT, Settings, from_environment
 from lms.base import (
     assets,
     errors,
+    files,  # noqa: F401  # its table: a room's pages keep and send them
     filters,
     forgetting,
     gate,

@@ -6,7 +6,7 @@ from wsgiref.types import WSGIApplication
 import waitress
 
 from config import Settings
-from lms.base.gate import LARGEST_FILE
+from lms.base.body import largest
 
 
 def listen(app: WSGIApplication, settings: Settings) -> None:
@@ -18,7 +18,7 @@ def listen(app: WSGIApplication, settings: Settings) -> None:
     waitress.serve(
         app, host=settings.host, port=settings.port, threads=settings.threads, ident=None,
         connection_limit=1000, channel_timeout=30, clear_untrusted_proxy_headers=False,
-        max_request_body_size=4 * max(settings.max_body_kb * 1024, LARGEST_FILE),
+        max_request_body_size=4 * largest(settings),
     )  # fmt: skip
 
 

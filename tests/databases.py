@@ -1,12 +1,15 @@
 """A fresh database for every test, on either kind, from a template that is made once."""
 
+import atexit
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import psycopg
@@ -31,8 +34,26 @@ OFFERED_SINCE = datetime(2024, 1, 1, tzinfo=UTC)  # the courses: before anything
 
 def settings(url: str, **more: object) -> Settings:
     """Settings as in production, but for cookies, which tests send without TLS."""
-    given = {"database_url": url, "secret_key": SECRET, "secure_cookies": False} | more
+    given = {
+        "database_url": url, "secret_key": SECRET, "secure_cookies": False,
+        "evidence_folder": evidence_folder(url),
+    } | more  # fmt: skip
     return Settings.model_validate(given)
+
+
+def evidence_folder(url: str) -> Path:
+    """A folder of its own for each database: beside its file, or where it ends with the tests."""
+    parts = make_url(url)
+    database = Path(parts.database or "none")
+    on_disk = parts.get_backend_name() == "sqlite"
+    return database.with_suffix(".evidence") if on_disk else _apart() / database
+
+
+@cache
+def _apart() -> Path:
+    held = TemporaryDirectory()
+    atexit.register(held.cleanup)
+    return Path(held.name)
 
 
 def prepare(app: Flask) -> None:
@@ -124,6 +145,7 @@ def postgresql(server: str) -> Iterator[tuple[Flask, Store]]:
 
 
 def _let_go(app: Flask) -> None:
+    shutil.rmtree(app.extensions["settings"].evidence_folder, ignore_errors=True)
     with app.app_context():
         db.session.remove()
         for engine in db.engines.values():

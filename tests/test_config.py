@@ -56,6 +56,7 @@ def test_every_variable_is_read() -> None:
         "PRECEPTOR_LOG_LEVEL": "ERROR", "PRECEPTOR_SIGNING_MINUTES": "5",
         "PRECEPTOR_ESCALATE_DAYS": "3", "PRECEPTOR_BASE_URL": "https://onboarding.example.org",
         "PRECEPTOR_SMTP_URL": "smtp://mail.example.org", "PRECEPTOR_MAIL_FROM": "us@example.org",
+        "PRECEPTOR_EVIDENCE_FOLDER": "/srv/evidence", "PRECEPTOR_EVIDENCE_MB": "7",
     }  # fmt: skip
     found = from_environment(given).model_dump()
     assert {variable(name) for name in found} == set(given)

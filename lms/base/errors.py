@@ -23,6 +23,7 @@ from flask_login import AnonymousUserMixin
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadHost, HTTPException
 
+from lms.base import body
 from lms.base.db import db
 
 log = logging.getLogger("preceptor.errors")
@@ -64,11 +65,13 @@ WORDS: dict[int, tuple[str, str]] = {
     404: ("There is nothing at this address", "Check the address, or go to your home page."),
     405: ("This address cannot be used that way", "Go back and use the buttons of the page."),
     409: ("That could not be done", "Nothing was changed."),
+    410: ("This file is not here any more", ""),
     413: ("That is too much to send at once", "Shorten what you typed, or send it in parts."),
     422: ("This cannot be shown", "Mend the address, or look at the page as it is now."),
     429: ("Too many tries", "Wait a few minutes, then try again."),
     500: ("Something went wrong on our side", "Nothing was changed. Try again in a moment."),
     503: ("The system cannot save right now", "Nothing was changed. Try again in a minute."),
+    507: ("There is no room for this", "Nothing was kept. Tell your administrator."),
 }  # fmt: skip
 
 
@@ -89,11 +92,11 @@ def page(status: int, message: str | None = None, way: str | None = None) -> Res
     title, advice = WORDS.get(status, WORDS[400 if status < 500 else 500])
     if advice in (message or ""):
         advice = ""
-    body = render_template(
+    written = render_template(
         "base/error.html", title=title, message=message, advice=advice, error_id=request_id(),
         way=way,
     )  # fmt: skip
-    return make_response(body, status)
+    return make_response(written, status)
 
 
 def request_id() -> str:
@@ -138,7 +141,7 @@ def _http(error: HTTPException) -> Any:
         return _database(cause)  # it failed while another error's page was made
     if error.code >= 500:
         _ask_nothing()
-    answer = page(error.code)
+    answer = page(error.code, body.too_large() if error.code == 413 else None)
     answer.headers.extend(
         (name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
     )

@@ -31,6 +31,7 @@ from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from config import Settings
+from lms.base import body
 from lms.base.errors import NotAllowed, NotFound, WrongAddress, page
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -39,8 +40,6 @@ Rule = Callable[[Any], bool]
 SIGN_IN = "people.sign_in"
 SIGN_IN_AGAIN = "people.sign_in_again"
 ACCESS, HARMLESS = "preceptor_access", "preceptor_harmless"
-LARGEST = "preceptor_largest"
-LARGEST_FILE = 2 * 1024 * 1024  # bytes; only doors that take a file are as wide
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; "
@@ -149,12 +148,6 @@ def harmless(view: View) -> View:
     return view
 
 
-def takes_file(view: View) -> View:
-    """A door that takes one file of up to LARGEST_FILE bytes, where others take a form's worth."""
-    setattr(view, LARGEST, LARGEST_FILE + 64 * 1024)
-    return view
-
-
 def _declare(view: View, rule: Rule | None) -> View:
     setattr(view, ACCESS, rule)
     return view
@@ -210,8 +203,7 @@ def _check() -> AnyResponse | None:
         if isinstance(request.routing_exception, RequestRedirect):
             raise NotFound  # a double slash: its redirect would repeat whatever Host was sent
         return None  # the router's own 404 or 405 follows
-    if largest := getattr(_view(), LARGEST, 0):  # before anything reads the form
-        request.max_content_length = max(largest, request.max_content_length or 0)
+    body.widen(_view(), settings())
     rule = cast("Rule | None", getattr(_view(), ACCESS))
     if rule is not None and not current_user.is_authenticated:
         return _to_sign_in()

@@ -26,6 +26,7 @@ from lms.serving import listen
 ALWAYS = {"env": "development", "demo": "true", "secure_cookies": "false"}
 UNLESS_SET = {
     "database_url": f"sqlite:///{ROOT / 'var' / 'demo.db'}",
+    "evidence_folder": str(ROOT / "var" / "demo-evidence"),
     "organization": "Harborlight",
     "log_level": "WARNING",
 }

@@ -10,10 +10,10 @@ from typing import BinaryIO, TypeVar
 import click
 from sqlalchemy import select
 
+from lms.base.body import LARGEST_FILE
 from lms.base.commands import with_app
 from lms.base.db import db
 from lms.base.errors import Refusal
-from lms.base.gate import LARGEST_FILE
 from lms.base.tables import as_csv
 from lms.people import queries as people
 from lms.people.actor import Actor

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from wtforms import FileField, SelectField
 
+from lms.base.body import LARGEST_FILE
 from lms.base.forms import AppForm
-from lms.base.gate import LARGEST_FILE
 from lms.roster.columns import COLUMNS
 
 NOT_IN_FILE = "Not in this file"

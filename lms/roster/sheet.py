@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
+from lms.base.body import LARGEST_FILE
 from lms.base.errors import Refusal
-from lms.base.gate import LARGEST_FILE
 
 MOST_ROWS, MOST_COLUMNS = 5000, 100
 MARK = "\ufeff"

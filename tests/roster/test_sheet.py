@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.base.body import LARGEST_FILE
 from lms.base.errors import Refusal
-from lms.base.gate import LARGEST_FILE
 from lms.roster import sheet
 
 PLAIN = "Name,Email\r\nŁukasz O’Brien,lukasz@example.org\r\n"

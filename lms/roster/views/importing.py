@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import flash, redirect, render_template, request, stream_template, url_for
 from werkzeug.wrappers import Response as Answer
 
-from lms.base import errors, gate, tables
+from lms.base import body, errors, gate, tables
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people.actor import Actor
@@ -35,7 +35,7 @@ def imports() -> str:
 
 
 @bp.post("/roster/import")
-@gate.takes_file
+@body.takes_file
 @keepers
 def upload() -> Answer | tuple[str, int]:
     """Keep the file for its uploader, and go on to look at it."""
