@@ -136,10 +136,10 @@ class Settings(BaseModel):
 
     @field_validator("evidence_folder", mode="before")
     @classmethod
-    def _folder(cls, path: str | Path) -> Path:
+    def _folder(cls, path: str | Path) -> str:
         if not str(path).strip() or "\x00" in str(path):
             raise ValueError("name a folder, like /srv/preceptor/evidence")
-        return ROOT / path  # the folder that a command is started in does not count
+        return str(ROOT / path)  # the folder that a command is started in does not count
 
     @field_validator("smtp_url")
     @classmethod

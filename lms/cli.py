@@ -14,6 +14,7 @@ from config import ConfigurationError, from_environment
 from lms.app import create_app
 from lms.base.commands import PASSING_KEY, events, on_any_tables, texts
 from lms.base.db import optimize
+from lms.base.file_commands import evidence
 from lms.base.guard_command import guard
 from lms.curriculum.commands import content
 from lms.demo.cli import commands as demo
@@ -31,7 +32,19 @@ def preceptor(context: click.Context) -> None:
     context.obj = context.obj or application
 
 
-GROUPS = (content, demo, enrollments, events, guard, notices, offices, people, progress, texts)
+GROUPS = (
+    content,
+    demo,
+    enrollments,
+    events,
+    evidence,
+    guard,
+    notices,
+    offices,
+    people,
+    progress,
+    texts,
+)
 for group in GROUPS:
     preceptor.add_command(group)
 for command in of_offices:

@@ -1,6 +1,7 @@
 """Serving the app to browsers: one process, some threads, no proxy needed in front."""
 
 import gc
+from typing import Any
 from wsgiref.types import WSGIApplication
 
 import waitress
@@ -10,16 +11,23 @@ from lms.base.body import largest
 
 
 def listen(app: WSGIApplication, settings: Settings) -> None:
-    """Answer requests until stopped. Slow or idle connections do not keep others waiting.
-
-    What is too large the app refuses itself, with a page of its own; the server only far beyond.
-    """
+    """Answer requests until stopped. Slow or idle connections do not keep others waiting."""
     settle()
     waitress.serve(
-        app, host=settings.host, port=settings.port, threads=settings.threads, ident=None,
-        connection_limit=1000, channel_timeout=30, clear_untrusted_proxy_headers=False,
-        max_request_body_size=4 * largest(settings),
-    )  # fmt: skip
+        app, host=settings.host, port=settings.port, threads=settings.threads, **limits(settings)
+    )
+
+
+def limits(settings: Settings) -> dict[str, Any]:
+    """What the server itself watches over.
+
+    What is too large the app refuses with a page of its own. The server only does so far beyond,
+    before any of it has come.
+    """
+    return {
+        "ident": None, "connection_limit": 1000, "channel_timeout": 30,
+        "clear_untrusted_proxy_headers": False, "max_request_body_size": 4 * largest(settings),
+    }  # fmt: skip
 
 
 def settle() -> None:

@@ -10,6 +10,8 @@ import waitress.server
 from flask import Flask
 from waitress import wasyncore
 
+from lms.serving import limits
+
 HOST = "127.0.0.1"
 
 
@@ -26,7 +28,9 @@ def serving(app: Flask, threads: int) -> Iterator[int]:
     The loop closes its own sockets: closed from here, one could vanish while it waits for them.
     """
     sockets: dict[int, wasyncore.dispatcher] = {}
-    server = waitress.server.create_server(app, map=sockets, host=HOST, port=0, threads=threads)
+    server = waitress.server.create_server(
+        app, map=sockets, host=HOST, port=0, threads=threads, **limits(app.extensions["settings"])
+    )
     loop = threading.Thread(target=server.run, daemon=True)
     loop.start()
     yield server.effective_port

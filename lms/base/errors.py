@@ -4,6 +4,7 @@ Rules raise the exceptions here; the handlers turn them into pages. Every error 
 id that stands in the log beside the cause, so that a technician finds one from the other.
 """
 
+import errno
 import logging
 import secrets
 from typing import Any
@@ -26,6 +27,7 @@ from werkzeug.exceptions import BadHost, HTTPException
 from lms.base import body
 from lms.base.db import db
 
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 log = logging.getLogger("preceptor.errors")
 
 
@@ -164,7 +166,8 @@ def _log_database(error: OperationalError) -> None:
 def _unexpected(error: Exception) -> Response:
     _ask_nothing()
     _log_unexpected(error)
-    return page(500)
+    full = isinstance(error, OSError) and error.errno in NO_ROOM  # as a large upload comes in
+    return page(507 if full else 500)
 
 
 def _log_unexpected(error: Exception) -> None:

@@ -18,6 +18,7 @@ from lms.base.formats import FORMATS
 MOST = 5  # files at once
 TOO_MANY = f"These are more than {MOST} files. Choose fewer, and add the others afterwards."
 AGAIN = "Choose the file again: a browser does not keep it when a page is shown once more."
+LOST = "The file did not come along. Choose it again, or go on without it."
 
 
 class EvidenceField(MultipleFileField):
@@ -42,6 +43,8 @@ class EvidenceField(MultipleFileField):
         self._form, self.checked, sent = form, [], self._sent()
         if validation_stopped:
             return
+        if any(isinstance(one, str) and one for one in self.data or ()):  # like sealed.LOST
+            raise ValidationError(LOST)
         if len(sent) > MOST:
             raise ValidationError(TOO_MANY)
         for number, one in enumerate(sent, 1):

@@ -160,24 +160,31 @@ def shelf() -> Shelf:
     return Shelf(gate.settings().evidence_folder)
 
 
-def sweep(seconds: float = AN_HOUR) -> int:
-    """Settle what was left unsettled so long ago: by a process that was killed, say.
+def sweep(seconds: float = AN_HOUR, *, all_of_them: bool = False) -> int:
+    """Delete what no row stands for, if it is as old: left by a process that was killed, say.
 
-    Returns how many there were. Raises OSError when the folder cannot be read.
+    Only what is marked as unsettled, unless all files are to be looked at. Returns how many were
+    deleted. Raises OSError when the folder cannot be read.
     """
-    left = shelf().unsettled(seconds)
-    settle(left)
-    return len(left)
+    left = set(shelf().unsettled(seconds))
+    return settle(left | unnamed(seconds) if all_of_them else left)
 
 
-def settle(places: Collection[str]) -> None:
-    """Keep the files for which a row stands by now, and delete the others."""
+def unnamed(seconds: float = 0) -> set[str]:
+    """The files, so old at least, for which no row stands. Raises OSError like `sweep`."""
+    places = set(shelf().places(seconds))
+    return places - standing(places)
+
+
+def settle(places: Collection[str]) -> int:
+    """Keep the files for which a row stands by now, and delete the others; returns how many."""
     here, keep = shelf(), standing(places)
     for place in places:
         if place in keep:
             here.settle(place)
         else:
             here.drop(place)
+    return len(set(places) - keep)
 
 
 def standing(places: Collection[str]) -> set[str]:

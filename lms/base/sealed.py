@@ -18,6 +18,7 @@ from lms.base import clock
 
 GOOD_FOR = timedelta(hours=12)
 SECRETS = ("csrf_token", "password", "current", "again", "kept")
+LOST = "a file"  # in place of one, which cannot travel in a page; its field asks for it again
 WRITTEN = re.compile(r"(^|-)(answer|note|comment|reason)(_|$)")  # names of fields for prose
 Fields = list[tuple[str, str]]
 

@@ -12,12 +12,11 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
 
 from lms.base.errors import Refusal
 
@@ -63,7 +62,7 @@ class Shelf:
             raise NoRoom from error
         return place
 
-    def open(self, place: str) -> IO[bytes]:
+    def open(self, place: str) -> BufferedReader:
         """The file to read. Raises OSError when it is not there."""
         return self._path(place).open("rb")
 
@@ -89,18 +88,15 @@ class Shelf:
         self._mark(place).unlink(missing_ok=True)
 
     def unsettled(self, seconds: float) -> list[str]:
-        """The places marked longer ago than so many seconds, by the clock of the disk itself."""
-        if not self._unsettled.is_dir():
-            return []
-        with TemporaryFile(dir=self._unsettled) as probe:
-            now = os.fstat(probe.fileno()).st_mtime
-        marks = list(_files(self._unsettled))
-        return [mark.name for mark in marks if now - mark.stat().st_mtime >= seconds]
+        """The places that were marked so many seconds ago, or longer. Raises OSError."""
+        return _older(self._unsettled, seconds)
 
-    def places(self) -> Iterator[str]:
-        """Every file of ours in the folder; what else lies there is not ours."""
-        if self.folder.is_dir():
-            yield from (entry.name for entry in _files(self.folder))
+    def places(self, seconds: float = 0) -> list[str]:
+        """The files written so many seconds ago, or longer. Raises OSError.
+
+        What else lies in the folder is not ours.
+        """
+        return _older(self.folder, seconds)
 
     def _leave_room(self, size: int) -> None:
         if shutil.disk_usage(self.folder).free < RESERVE + size:
@@ -119,9 +115,14 @@ class Shelf:
         return self._unsettled / self._path(place).name
 
 
-def _files(folder: Path) -> Iterator[os.DirEntry[str]]:
-    with os.scandir(folder) as entries:
-        yield from (one for one in entries if PLACE.fullmatch(one.name) and one.is_file())
+def _older(folder: Path, seconds: float) -> list[str]:
+    """What lies there under names of ours; how old it is says the clock of the disk itself."""
+    if not folder.exists():
+        return []
+    with TemporaryFile(dir=folder) as probe, os.scandir(folder) as entries:
+        then = os.fstat(probe.fileno()).st_mtime - seconds
+        ours = [one for one in entries if PLACE.fullmatch(one.name) and one.is_file()]
+        return [one.name for one in ours if not seconds or one.stat().st_mtime <= then]
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -14,7 +14,7 @@ from flask import (
 from flask_login import LoginManager, current_user, login_user
 from werkzeug.wrappers import Response
 
-from lms.base import gate, sealed
+from lms.base import body, gate, sealed
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.people import arriving, links, queries, rules
@@ -74,6 +74,7 @@ def sign_in() -> Response | tuple[str, int] | str:
 
 
 @bp.post("/sign-in/again")
+@body.takes_evidence  # which cannot wait here, but what was typed beside it can
 @gate.public
 @gate.harmless
 def sign_in_again() -> Response | tuple[str, int]:
@@ -212,8 +213,10 @@ def _come_in(person: Person, form: SignInForm) -> Response | str:
 
 
 def _seal(person_id: int, path: str) -> tuple[str, bool]:
-    """What was sent, sealed, and whether there are words in it."""
-    sent = sealed.Kept(path, list(request.form.items(multi=True)))
+    """What was sent, sealed, and whether there are words in it. Of a file, that there was one."""
+    files = request.files.items(multi=True)
+    lost = [(name, sealed.LOST) for name, file in files if file.filename]
+    sent = sealed.Kept(path, [*request.form.items(multi=True), *lost])
     text = sealed.seal(person_id, path, sent.fields, gate.settings().signing_key)
     return text, bool(sent.texts)
 

@@ -118,7 +118,7 @@ def test_a_row_that_was_committed_keeps_its_file_even_if_the_mark_stayed(cast: C
     db.session.commit()
     files.shelf().unsettle(stored.place)
     old(stored.place)
-    assert files.sweep() == 1
+    assert files.sweep() == 0
     assert on_disk() == [stored.place]
 
 
