@@ -7,17 +7,19 @@ from sqlalchemy import inspect, text
 from lms.base.db import db
 
 RELATIONS = """
+    WITH held AS (SELECT unnest(ARRAY['prose', 'stored_file'])::regclass AS one)
     SELECT pg_relation_filepath(one) FROM (
-        SELECT 'prose'::regclass AS one
-        UNION SELECT reltoastrelid::regclass FROM pg_class WHERE oid = 'prose'::regclass
-        UNION SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 'prose'::regclass
+        SELECT one FROM held
+        UNION SELECT reltoastrelid::regclass FROM pg_class JOIN held ON oid = one
+            WHERE reltoastrelid <> 0
+        UNION SELECT indexrelid::regclass FROM pg_index JOIN held ON indrelid = one
     ) AS listed
 """
 
 
 def content() -> bytes:
-    """SQLite: the file and what lies beside it. PostgreSQL: the table for prose, with its long
-    texts and indexes, as the server keeps them on its disk.
+    """SQLite: the file and what lies beside it. PostgreSQL: the tables for prose and for
+    files, with long texts and indexes, as the server keeps them on its disk.
     """
     if db.engine.dialect.name == "sqlite":
         path = str(db.engine.url.database)

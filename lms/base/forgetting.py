@@ -26,6 +26,7 @@ from lms.base.db import db
 ERASED, COMMITTED = "erased", "erased and committed"
 WAITS = (0.0, 0.1, 0.2, 0.4)  # seconds between the tries of one request
 LARGEST = 256 * 1024 * 1024  # bytes that are written anew while somebody waits: a few seconds
+TABLES = ("prose", "stored_file")  # where PostgreSQL would keep rows of before
 log = logging.getLogger("preceptor.forgetting")
 
 # Who may still see the old rows: sessions here that began before everything that is committed by
@@ -148,11 +149,12 @@ def _on_postgresql(left: Left, largest: int | None) -> None:
         left.until = left.until or str(connection.exec_driver_sql(NEXT).scalar_one())
         if connection.exec_driver_sql(HELD, (left.until,)).scalar_one():
             return
-        size = "SELECT pg_total_relation_size('prose')"
-        small = largest is None or connection.exec_driver_sql(size).scalar_one() <= largest
         connection.exec_driver_sql("SET lock_timeout = '500ms'")
         try:
-            connection.exec_driver_sql("VACUUM (FULL) prose" if small else "VACUUM prose")
+            for table in TABLES:
+                size = f"SELECT pg_total_relation_size('{table}')"
+                small = largest is None or connection.exec_driver_sql(size).scalar_one() <= largest
+                connection.exec_driver_sql(f"VACUUM {'(FULL) ' if small else ''}{table}")
         finally:
             connection.exec_driver_sql("RESET lock_timeout")
         left.rewrite = False

@@ -20,6 +20,7 @@ from lms.base.files import Checked, StoredFile
 from lms.base.shelf import PLACE
 from tests.base import made_files as made
 from tests.cast import Cast
+from tests.on_disk import holds as on_disk_of_database
 
 pytestmark = pytest.mark.both
 
@@ -156,6 +157,7 @@ def test_a_removed_file_is_gone_with_its_name(cast: Cast) -> None:
     """Who, when and why stays, once; a second time changes nothing."""
     stored = kept(cast)
     db.session.commit()
+    assert on_disk_of_database("certificate.pdf") == ["certificate.pdf"]
     assert files.remove(stored, actor_id=cast.supervisor.id, why=Why.NUMBER)
     assert len(on_disk()) == 2  # not before the commit
     db.session.commit()
@@ -164,6 +166,7 @@ def test_a_removed_file_is_gone_with_its_name(cast: Cast) -> None:
         None, cast.supervisor.id, "number"
     )  # fmt: skip
     assert stored.removed == "This file was removed: it held a number that leads to a client."
+    assert on_disk_of_database("certificate.pdf") == []
     before = stored.removed_at
     assert not files.remove(stored, actor_id=cast.learner.id, why=Why.BY_MISTAKE)
     db.session.commit()
