@@ -4,12 +4,14 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help setup run test lint bench lock clean
+.PHONY: help setup pdf run test lint bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 setup: .venv/.installed ## install what the app needs into .venv
+pdf: .venv/.installed ## install also what makes PDF files (needs Pango; see docs/configuration.md)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-pdf.txt
 run: .venv/.installed ## set up everything and serve the demo (HOST and PORT are honoured)
 	@HOST=$(HOST) PORT=$(PORT) $(BIN)/preceptor demo run
 
@@ -25,7 +27,8 @@ bench: .venv/.installed-dev ## print the figures of docs/architecture.md
 lock: .venv/.installed-dev ## resolve the locked versions anew
 	@$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --extra postgres --group build $(LOCK) -o requirements.txt
-	$(BIN)/uv pip compile pyproject.toml --all-extras --group build --group dev $(LOCK) -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml --extra postgres --extra pdf --group build $(LOCK) -c requirements.txt -o requirements-pdf.txt
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group build --group dev $(LOCK) -c requirements-pdf.txt -o requirements-dev.txt
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock"
 
