@@ -111,7 +111,10 @@ def store(checked: Checked, *, person_id: int, actor_id: int) -> StoredFile:
 
 
 def same(checked: Checked, person_id: int) -> StoredFile | None:
-    """The same content, kept about this person already: so a form sent twice adds nothing."""
+    """The same content, kept about this person already: so a form sent twice adds nothing.
+
+    Two at once are told apart only by a caller who holds whom it is about (`events.lock`).
+    """
     found = select(StoredFile).filter_by(
         person_id=person_id, digest=checked.digest, removed_at=None
     )
