@@ -24,6 +24,7 @@ from lms.base import db as ground
 from lms.base.db import db
 from lms.demo import office as demo
 from lms.notices import views as notices
+from lms.pathway import views as pathway
 from lms.people import views as people
 from lms.progress import access
 from lms.progress import views as progress
@@ -34,7 +35,9 @@ from lms.shadowing import queries as log
 from lms.shadowing import views as shadowing
 from lms.signoff import views as signoff
 
-ROOMS = (people.bp, progress.bp, signoff.bp, shadowing.bp, roster.bp, reports.bp, notices.bp)
+ROOMS = (
+    people.bp, progress.bp, signoff.bp, shadowing.bp, roster.bp, reports.bp, notices.bp, pathway.bp,
+)  # fmt: skip
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -19,6 +19,7 @@ from lms.base.guard_command import guard
 from lms.curriculum.commands import content
 from lms.demo.cli import commands as demo
 from lms.notices.commands import notices
+from lms.pathway.commands import pathway
 from lms.people.commands import offices, people
 from lms.progress.commands import enrollments, progress, rebuild_all
 from lms.roster.commands import of_offices, of_people
@@ -33,18 +34,9 @@ def preceptor(context: click.Context) -> None:
 
 
 GROUPS = (
-    content,
-    demo,
-    enrollments,
-    events,
-    evidence,
-    guard,
-    notices,
-    offices,
-    people,
-    progress,
-    texts,
-)
+    content, demo, enrollments, events, evidence, guard, notices, offices, pathway, people,
+    progress, texts,
+)  # fmt: skip
 for group in GROUPS:
     preceptor.add_command(group)
 for command in of_offices:

@@ -284,4 +284,7 @@ DOORS = {
     "shadowing.offline": [Door("GET", "/log/offline", PUBLIC)],
     "shadowing.whose": [Door("GET", "/log/arrivals", SIGNED_IN)],
     "shadowing.arrive": [Door("POST", "/log/arrivals", SIGNED_IN)],
+    "pathway.who_does_what": [Door("GET", "/pathway", SIGNED_IN)],
+    "pathway.clocks": [Door("GET", "/pathway/clocks", SIGNED_IN)],
+    "pathway.reckon": [Door("POST", "/pathway/clocks", SIGNED_IN)],
 }  # fmt: skip

@@ -19,7 +19,7 @@ ROOMS = (
     ("people",),
     ("curriculum",),
     ("progress",),
-    ("signoff", "shadowing", "training", "quizzes"),
+    ("signoff", "shadowing", "training", "quizzes", "pathway"),
     ("competencies",),
     ("roster", "authoring", "notices", "reports"),
 )

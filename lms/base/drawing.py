@@ -243,3 +243,7 @@ def qr_code(address: str, title: str) -> Markup:
     made = segno.make(address, error="m", micro=False)
     svg = made.svg_inline(scale=5, border=4, dark="#000", light="#fff", title=title, omitsize=True)
     return Markup(svg)  # noqa: S704  # segno's own, around an address of ours
+
+
+# For pictures that stand in a file of their own.
+element, label, finished = _el, _text, _drawing

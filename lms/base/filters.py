@@ -30,6 +30,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         safe_html=safe_html,
         told=told,
         waiting=waiting,
+        whole_day=whole_day,
     )
     app.context_processor(lambda: _context(settings))
 
@@ -50,6 +51,11 @@ def day(value: date, today: date | None = None) -> str:
     text = f"{DAYS[value.weekday()]}, {MONTHS[value.month - 1]} {value.day}"
     this_year = (today or clock.now().date()).year
     return text if value.year == this_year else f"{text}, {value.year}"
+
+
+def whole_day(value: date) -> str:
+    """`Nov 20, 2026`: the year always, where days are years apart."""
+    return f"{MONTHS[value.month - 1]} {value.day}, {value.year}"
 
 
 def moment(value: datetime, zone: str) -> str:

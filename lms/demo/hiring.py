@@ -46,7 +46,8 @@ def _hire(past: Past, new: NewHire, today: date, guide: str) -> None:
         who, link = adding.add(officer, wanted, invite=True, by_mail=False)
         db.session.flush()
         if new.came_in:
-            enrolling.enroll(officer, [who.id], guide, starts_on)
+            for program in (*new.besides, guide):  # the newest comes first on one's own page
+                enrolling.enroll(officer, [who.id], program, starts_on)
     if new.came_in and link:
         with clock.pretend(at(_last_day(new.office, today), CAME_IN, new.office)):
             arriving.choose_password(link, office.PASSWORD, secret=NO_COUNTS)

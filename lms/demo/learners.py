@@ -7,6 +7,7 @@ more time, and left without a supervisor.
 
 from lms.demo.branches import ALBANY, BOISE, DANIEL, ELENI, SALT_LAKE_CITY, TERESA, WALTER
 from lms.demo.stages import Away, Last, Learner, NewHire, Verb
+from lms.pathway.duties import PROGRAM as PATHWAY
 
 LEARNERS = (
     Learner(
@@ -242,12 +243,13 @@ NEW_HIRES = (
     NewHire(
         handle="thandi",
         name="Thandi Nkosi",
-        who="New hire who starts next week: invited, enrolled, and has chosen a password",
+        who="New hire who starts next week: has a password, is on the guide and on Utah’s pathway",
         job_role="employment-counselor",
         office=SALT_LAKE_CITY,
         supervisor=DANIEL,
         weeks=0,
         came_in=True,
+        besides=(PATHWAY,),
     ),
     NewHire(
         handle="emeka",

@@ -20,6 +20,7 @@ from lms.demo.office import Inside
 from lms.demo.opening import open_offices
 from lms.demo.past import Past
 from lms.demo.plan import at, open_day, past
+from lms.pathway.duties import PROGRAM as PATHWAY
 
 GUIDE = "icm-onboarding"
 OPENED = timedelta(days=400)  # before today: the offices are older than their learners
@@ -45,8 +46,9 @@ def load() -> bool:
     today = clock.today(HOME.zone)  # one day for all, so that one day makes one past
     opening = open_day(today - OPENED, holidays(HOME, today))
     with clock.pretend(at(opening, time(9, 0), HOME)):
-        edition = _edition()
         _courses()
+        edition = _edition(GUIDE)
+        _edition(PATHWAY)
         story = Past(open_offices(opening, today), edition)
         settings.set_up(story.offices, edition.program_id)
     settings.fill_slots(story.offices, edition.program_id, today)
@@ -79,11 +81,11 @@ def _courses() -> None:
         courses.publish(found)
 
 
-def _edition() -> Edition:
-    """The guide as it is published, or else as it lies in content/."""
-    found = curriculum.latest_edition(GUIDE)
+def _edition(key: str) -> Edition:
+    """A program as it is published, or else as it lies in content/."""
+    found = curriculum.latest_edition(key)
     if found is None:
-        (outline,) = read((GUIDE,)).guides
+        (outline,) = read((key,)).guides
         found = publishing.publish(outline)
     assert found is not None
     return found

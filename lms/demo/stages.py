@@ -133,3 +133,4 @@ class NewHire:
     supervisor: Colleague
     weeks: int  # from the Monday that comes next
     came_in: bool  # chose a password and is enrolled; else the invitation still waits
+    besides: tuple[str, ...] = ()  # programs beside the guide

@@ -53,7 +53,13 @@ def who(handle: str) -> Actor:
 
 def work(handle: str) -> Work:
     """The guide a learner works through."""
-    (found,) = (one for one in works_of(person(handle).id) if one.office_id is None)
+    return on_program(handle, loading.GUIDE)
+
+
+def on_program(handle: str, key: str) -> Work:
+    """A learner's work on one of the programs."""
+    guides = (one for one in works_of(person(handle).id) if one.office_id is None)
+    (found,) = (one for one in guides if one.outline.key == key)
     return found
 
 

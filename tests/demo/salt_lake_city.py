@@ -12,6 +12,7 @@ from tests.demo.looking import (
     in_state,
     in_time,
     late,
+    on_program,
     outcomes,
     own_states,
     person,
@@ -95,6 +96,12 @@ def _two_have_not_begun() -> None:
     assert work("thandi").starts_on > today
     assert person("thandi").password_hash
     assert in_state("thandi", State.NOT_STARTED) == set(tasks("thandi"))
+    pathway = on_program("thandi", "rccm-pathway")
+    assert (pathway.starts_on, pathway.job_role) == (
+        work("thandi").starts_on,
+        "employment-counselor",
+    )
+    assert works_of(person("thandi").id)[0].outline.key == "icm-onboarding", "it opens first"
     assert works_of(person("emeka").id) == []
     invited = links.latest(person("emeka").id)
     assert invited is not None

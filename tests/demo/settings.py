@@ -36,7 +36,8 @@ def _one_day_is_free_in_salt_lake_city() -> None:
 
 
 def _one_section_has_more_days_in_boise() -> None:
-    (guide,) = curriculum.guides()
+    (guide, pathway) = curriculum.guides()
+    assert pathway.key == "rccm-pathway"
     given = {one: dict(curriculum.due_days(_office(one).id, guide.program_id))
              for one in (SALT_LAKE_CITY, BOISE, ALBANY)}  # fmt: skip
     assert given == {SALT_LAKE_CITY: {}, BOISE: {"community-outreach": 120}, ALBANY: {}}
