@@ -30,8 +30,8 @@ GIVEN = {
     "progress check": (), "progress rebuild": (), "texts forget": (),
 }  # fmt: skip
 WITHOUT = {
-    "content check", "content show", "demo run", "guard check", "serve", "db upgrade",
-    "db downgrade",
+    "content check", "content show", "demo run", "guard check", "pathway clocks", "serve",
+    "db upgrade", "db downgrade",
 }  # fmt: skip
 
 

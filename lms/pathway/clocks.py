@@ -133,8 +133,8 @@ def _dated(arrival: date, intake: date) -> Sequence[Deadline]:
                  f"{MOST_MONTHS} months from arrival", (CM, LCT), "E.4",
                  _joined(_clamped(arrival, MOST_MONTHS), "Only if therapist and case manager "
                          "agree that it is needed, one case at a time; three months are the most. "
-                         "When they do not agree, the therapist’s supervisor and the agency’s contact "
-                         "come in (E.5).")),
+                         "When they do not agree, the therapist’s supervisor and the agency’s "
+                         "contact come in (E.5).")),
     )  # fmt: skip
 
 
