@@ -93,8 +93,8 @@ DUTIES = (
     Duty("C.5", (LCT,), "Makes the action plan with the case manager, and recommends what to "
          "change in it."),
     Duty("C.6", (CM,), "Enters the coordinated plan with its steps in UWORKS."),
-    Duty("C.7", EVERYONE, "Agree on one employment plan, with short and long-term steps; work "
-         "comes first in it."),
+    Duty("C.7", EVERYONE, "Agree on one employment plan, with short and long-term steps, toward "
+         "work and standing on one’s own feet."),
     Duty("C.8", EVERYONE, "Settle activities with the client, and disagreements without."),
     Duty("C.9", EVERYONE, "Talk regularly about progress and about changes to the plan."),
     Duty("C.10", EVERYONE, "Make sure that the client knows who helps with which step."),
