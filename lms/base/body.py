@@ -15,6 +15,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 FILES = "preceptor_files"
 MB = 1024 * 1024
 LARGEST_FILE = 2 * MB  # bytes; a file to be read, like a list of people
+TOO_LARGE = "Files may have {} MB together. Choose smaller ones, or send them one by one."
 AROUND = 64 * 1024  # bytes for the other fields of such a form
 
 
@@ -39,10 +40,7 @@ def too_large() -> str | None:
     """What to tell whoever sent too much to a door that takes files; None at any other."""
     if "file_bytes" not in g:
         return None
-    return (
-        f"Files may have {g.file_bytes // MB} MB here, all of them together. Choose smaller ones, "
-        "or send them one by one. Nothing was kept."
-    )
+    return TOO_LARGE.format(g.file_bytes // MB) + " Nothing was kept."
 
 
 def largest(settings: Settings) -> int:

@@ -11,6 +11,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
 from lms.base import files, gate
+from lms.base.body import MB, TOO_LARGE
 from lms.base.errors import Refusal
 from lms.base.files import Checked
 from lms.base.formats import FORMATS
@@ -25,10 +26,18 @@ class EvidenceField(MultipleFileField):
     """Up to five files, or none. `checked` holds them once the form is valid; call it “file”."""
 
     def __init__(self, label: str = "Files", **kwargs: Any) -> None:
-        kwargs.setdefault("description", _taken())
+        largest = gate.settings().evidence_mb
+        kwargs.setdefault("description", (
+            f"PDF, PNG or JPEG; up to {MOST} files, {largest} MB together. No client may be in "
+            "them, nor in their names."
+        ))  # fmt: skip
         endings = [f".{one.ending}" for one in FORMATS.values()]
         kinds = [one.mimetype for one in FORMATS.values()]
-        kwargs.setdefault("render_kw", {"accept": ",".join([*endings, ".jpeg", *kinds])})
+        kwargs.setdefault("render_kw", {
+            "accept": ",".join([*endings, ".jpeg", *kinds]),
+            "data-largest": largest * MB,  # bytes; a script looks at it before anything is sent
+            "data-too-large": TOO_LARGE.format(largest),
+        })  # fmt: skip
         super().__init__(label, **kwargs)
         self.checked: list[Checked] = []
         self._form: BaseForm | None = None
@@ -57,10 +66,3 @@ class EvidenceField(MultipleFileField):
     def _sent(self) -> list[Any]:
         """The files themselves; a browser sends one without a name where none was chosen."""
         return [one for one in self.data or () if getattr(one, "filename", "")]
-
-
-def _taken() -> str:
-    return (
-        f"PDF, PNG or JPEG; up to {MOST} files, {gate.settings().evidence_mb} MB together. "
-        "No client may be in them, nor in their names."
-    )

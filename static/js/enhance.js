@@ -26,6 +26,26 @@
     button.addEventListener('click', () => print());
   }
 
+  /* Files that are too large together are refused here, before they travel for nothing. */
+  for (const input of document.querySelectorAll('input[data-largest]')) {
+    const problem = document.createElement('p');
+    problem.className = 'err';
+    problem.hidden = true;
+    problem.setAttribute('role', 'alert');
+    input.after(problem);
+    const tooLarge = () => {
+      const size = [...input.files].reduce((sum, file) => sum + file.size, 0);
+      const over = size > Number(input.dataset.largest);
+      problem.textContent = over ? input.dataset.tooLarge : '';
+      problem.hidden = !over;
+      return over;
+    };
+    input.addEventListener('change', tooLarge);
+    input.form?.addEventListener('submit', event => {
+      if (tooLarge()) { event.preventDefault(); input.focus(); }
+    });
+  }
+
   /* A form is sent once, however often the button is pressed. (The server would not mind.) */
   document.addEventListener('submit', event => {
     if (event.defaultPrevented) return;

@@ -109,7 +109,7 @@ def test_a_little_too_much_is_refused_with_a_page(server: tuple[int, str, str]) 
     sent = body({"csrf_token": token}, (made.large_pdf(10 * MB), "a.pdf"))
     said = answered(port, head(cookie, len(sent)), sent)
     assert said.startswith(b"HTTP/1.1 413")
-    assert b"Files may have 5 MB here" in said
+    assert b"Files may have 5 MB together" in said
     assert (rows(), on_disk()) == (0, [])
 
 

@@ -150,7 +150,7 @@ def test_too_large_is_said_with_how_large_it_may_be(send: Send, window: Visitor)
         sent = {"CONTENT_LENGTH": str(length), "CONTENT_TYPE": f"{FORM}; boundary=x"}
         answer = window.open("/files", method="POST", environ_overrides=sent)
         assert answer.status_code == 413
-        assert "Files may have 5 MB here, all of them together." in answer.text
+        assert "Files may have 5 MB together." in answer.text
     assert "Files may have" not in window.open("/theme", method="POST", environ_overrides=sent).text
 
 
