@@ -31,8 +31,9 @@ def name_course(content: Path, key: str) -> int:
 
 
 def test_check() -> None:
-    guide = f"{GUIDE}: 6 sections, 114 tasks."
-    for words, lines in (((), [guide, WHOLE]), (("courses",), [WHOLE]), ((GUIDE,), [guide])):
+    guide, pathway = f"{GUIDE}: 6 sections, 114 tasks.", "rccm-pathway: 5 sections, 51 tasks."
+    each = (((), [guide, pathway, WHOLE]), (("courses",), [WHOLE]), ((GUIDE,), [guide]))
+    for words, lines in each:
         said = preceptor_says("content", "check", *words)
         assert (said.exit_code, said.stdout.splitlines()) == (0, lines)
 

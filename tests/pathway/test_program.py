@@ -94,11 +94,16 @@ def test_each_role_has_tasks_in_every_stage(program: ProgramOutline, role: str) 
 
 
 def test_no_task_needs_what_an_office_elsewhere_would_miss(program: ProgramOutline) -> None:
-    """No slot: every office would see it open. No course: there is no catalog of them yet."""
+    """No slot: every office would see it open."""
     for task in program.tasks.values():
         assert not task.slot
-        assert task.evidence not in (Evidence.COURSE, Evidence.QUIZ)
+        assert task.evidence is not Evidence.QUIZ
         assert task.seq is None
+
+
+def test_courses_prepare_for_the_stages(program: ProgramOutline) -> None:
+    named = [task.course for task in program.tasks.values() if task.evidence is Evidence.COURSE]
+    assert named == ["rccm", "case-management-assessment", "employment-plan", "effective-notes"]
 
 
 def test_it_says_whose_rules_these_are(program: ProgramOutline) -> None:
