@@ -4,10 +4,11 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
+from lms.base import forgetting
 from lms.base.db import db
 
 RELATIONS = """
-    WITH held AS (SELECT unnest(ARRAY['prose', 'stored_file'])::regclass AS one)
+    WITH held AS (SELECT unnest(cast(:tables AS text[]))::regclass AS one)
     SELECT pg_relation_filepath(one) FROM (
         SELECT one FROM held
         UNION SELECT reltoastrelid::regclass FROM pg_class JOIN held ON oid = one
@@ -18,8 +19,8 @@ RELATIONS = """
 
 
 def content() -> bytes:
-    """SQLite: the file and what lies beside it. PostgreSQL: the tables for prose and for
-    files, with long texts and indexes, as the server keeps them on its disk.
+    """SQLite: the file and what lies beside it. PostgreSQL: the tables of which something is
+    erased, with long texts and indexes, as the server keeps them on its disk.
     """
     if db.engine.dialect.name == "sqlite":
         path = str(db.engine.url.database)
@@ -30,7 +31,8 @@ def content() -> bytes:
         )
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("CHECKPOINT"))
-        names = connection.execute(text(RELATIONS)).scalars().all()
+        tables = {"tables": sorted(forgetting.TABLES)}
+        names = connection.execute(text(RELATIONS), tables).scalars().all()
         found = [
             connection.execute(text("SELECT pg_read_binary_file(:name)"), {"name": name}).scalar()
             for name in names

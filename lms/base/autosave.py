@@ -4,10 +4,15 @@ It goes on typing: so it is told in JSON which version it saved and when, or wha
 which field.
 """
 
+from collections.abc import Callable
+
 from flask import Response, jsonify, request
 
 from lms.base import clock, filters
+from lms.base.errors import WrittenElsewhere
 from lms.base.forms import AppForm
+
+Answer = Response | tuple[str, int]
 
 
 def asked() -> bool:
@@ -18,6 +23,19 @@ def asked() -> bool:
 def saved(version: int, zone: str) -> Response:
     """It is saved, as this version, at this time on the wall of `zone`."""
     return jsonify(version=version, at=filters.time_of_day(clock.now(), zone))
+
+
+def page(form: AppForm, status: int, version: int, made: Callable[[], str]) -> Answer:
+    """What a form hears that was refused: in JSON, or on its page, which `made` makes.
+
+    Where another window saved `version` meanwhile, what is typed is kept by pressing once more.
+    """
+    elsewhere = isinstance(form.refusal, WrittenElsewhere)
+    if asked():
+        return refused(form, status, elsewhere=elsewhere)
+    if elsewhere:
+        form["version"].data, form["version"].raw_data = version, None
+    return made(), status
 
 
 def refused(form: AppForm, status: int, *, elsewhere: bool) -> Response:

@@ -233,7 +233,8 @@ def upsert(table: type[Base]) -> sqlite.Insert | postgresql.Insert:
 
 
 def in_force(
-    since: InstrumentedAttribute[datetime], until: InstrumentedAttribute[datetime | None],
+    since: InstrumentedAttribute[datetime] | ColumnElement[datetime],
+    until: InstrumentedAttribute[datetime | None] | ColumnElement[datetime | None],
     at: datetime | ColumnElement[datetime] | None = None,
 ) -> ColumnElement[bool]:  # fmt: skip
     """The condition that a dated row holds now, or that it held `at` a past moment.

@@ -78,14 +78,17 @@ def lines(frame: Frame, series: Sequence[Series], today: date, table: Table) -> 
     now = across(today.toordinal())
     drawn = [
         *_grid(up),
-        _el("path", d=f"M{now} {TOP + 6}V{HEIGHT - BOTTOM}", class_="draw-now"),
-        _text("today", min(max(now, LEFT + 20), _right() - 20), TOP + 4, "middle"),
-        *(_el("path", d=_way(one, across, up), class_=f"draw-line l-{one.look}") for one in series),
-        _text(_day(first, last), LEFT, HEIGHT - 6, "start"),
-        _text(_day(last, first), _right(), HEIGHT - 6, "end"),
+        element("path", d=f"M{now} {TOP + 6}V{HEIGHT - BOTTOM}", class_="draw-now"),
+        label("today", min(max(now, LEFT + 20), _right() - 20), TOP + 4, "middle"),
+        *(
+            element("path", d=_way(one, across, up), class_=f"draw-line l-{one.look}")
+            for one in series
+        ),
+        label(_day(first, last), LEFT, HEIGHT - 6, "start"),
+        label(_day(last, first), _right(), HEIGHT - 6, "end"),
         *_legend([(one.name, _sample(one.look)) for one in series]),
     ]
-    return _drawing(frame, drawn, table)
+    return finished(frame, drawn, table)
 
 
 def columns(frame: Frame, names: Sequence[str], parts: Sequence[Part], table: Table) -> Drawing:
@@ -102,9 +105,9 @@ def columns(frame: Frame, names: Sequence[str], parts: Sequence[Part], table: Ta
             drawn.append(_box(frame.key, part.look, x + room * 0.14, high, room * 0.72, low - high))
             below += part.numbers[place]
         if (len(names) - 1 - place) % every == 0:
-            drawn.append(_text(name, round(x + room / 2, 1), HEIGHT - 6, "middle"))
+            drawn.append(label(name, round(x + room / 2, 1), HEIGHT - 6, "middle"))
     looks = [(one.name, _swatch(frame.key, one.look)) for one in parts]
-    return _drawing(frame, [*drawn, *_legend(looks)], table)
+    return finished(frame, [*drawn, *_legend(looks)], table)
 
 
 def bars(frame: Frame, named: Sequence[tuple[str, str, int]], table: Table) -> Drawing:
@@ -115,11 +118,11 @@ def bars(frame: Frame, named: Sequence[tuple[str, str, int]], table: Table) -> D
     for place, (name, look, number) in enumerate(named):
         y = place * 34 + 6
         drawn += [
-            _text(name, left - 8, y + 17, "end"),
+            label(name, left - 8, y + 17, "end"),
             _box(frame.key, look, left, y, along(number) - left, 24),
-            _text(str(number), along(number) + 6, y + 17, "start", strong=True),
+            label(str(number), along(number) + 6, y + 17, "start", strong=True),
         ]
-    return _drawing(frame, drawn, table, len(named) * 34 + 6)
+    return finished(frame, drawn, table, len(named) * 34 + 6)
 
 
 class Scale(NamedTuple):
@@ -139,17 +142,17 @@ def _right() -> int:
     return WIDTH - RIGHT
 
 
-def _drawing(frame: Frame, drawn: Iterable[Markup], table: Table, height: int = HEIGHT) -> Drawing:
-    svg = _el(
-        "svg", _el("title", _clean(frame.title), id=f"{frame.key}-title"),
-        _el("desc", _clean(frame.says), id=f"{frame.key}-desc"), *drawn,
+def finished(frame: Frame, drawn: Iterable[Markup], table: Table, height: int = HEIGHT) -> Drawing:
+    svg = element(
+        "svg", element("title", _clean(frame.title), id=f"{frame.key}-title"),
+        element("desc", _clean(frame.says), id=f"{frame.key}-desc"), *drawn,
         class_="draw", role="img", viewBox=f"0 0 {WIDTH} {height}",
         aria_labelledby=f"{frame.key}-title {frame.key}-desc",
     )  # fmt: skip
     return Drawing(frame.title, frame.says, svg, table.head, table.rows)
 
 
-def _el(name: str, *inside: str, **attributes: object) -> Markup:
+def element(name: str, *inside: str, **attributes: object) -> Markup:
     """An element; what is not Markup is escaped. `class_` and `aria_label` lose the underscore."""
     given = Markup("").join(
         Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), value)
@@ -159,9 +162,9 @@ def _el(name: str, *inside: str, **attributes: object) -> Markup:
     return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), given, content)  # noqa: S704  # ours
 
 
-def _text(words: str, x: float, y: float, anchor: str, *, strong: bool = False) -> Markup:
+def label(words: str, x: float, y: float, anchor: str, *, strong: bool = False) -> Markup:
     look = "draw-strong" if strong else "draw-word"
-    return _el("text", _clean(words), x=x, y=y, text_anchor=anchor, class_=look)
+    return element("text", _clean(words), x=x, y=y, text_anchor=anchor, class_=look)
 
 
 def _clean(words: str) -> str:
@@ -180,8 +183,8 @@ def _grid(up: Scale) -> list[Markup]:
     """A faint line and its number for each step."""
     drawn = []
     for step in _steps(up.high):
-        drawn.append(_el("path", d=f"M{LEFT} {up(step)}H{_right()}", class_="draw-grid"))
-        drawn.append(_text(str(step), LEFT - 6, up(step) + 5, "end"))
+        drawn.append(element("path", d=f"M{LEFT} {up(step)}H{_right()}", class_="draw-grid"))
+        drawn.append(label(str(step), LEFT - 6, up(step) + 5, "end"))
     return drawn
 
 
@@ -204,13 +207,15 @@ def _legend(looks: Sequence[tuple[str, Markup]]) -> list[Markup]:
     """What each look means, in a line at the top."""
     drawn, x = [], float(LEFT - 24)
     for name, sample in looks:
-        drawn.append(_el("g", sample, _text(name, 26, 5, "start"), transform=f"translate({x} 12)"))
+        drawn.append(
+            element("g", sample, label(name, 26, 5, "start"), transform=f"translate({x} 12)")
+        )
         x += 26 + len(name) * LETTER + 12
     return drawn
 
 
 def _sample(look: str) -> Markup:
-    return _el("path", d="M0 0H20", class_=f"draw-line l-{look}")
+    return element("path", d="M0 0H20", class_=f"draw-line l-{look}")
 
 
 def _swatch(key: str, look: str) -> Markup:
@@ -222,7 +227,7 @@ def _box(key: str, look: str, x: float, y: float, width: float, height: float) -
     place = {"x": round(x, 1), "y": y, "width": round(width, 1), "height": round(height, 1)}
     if not place["width"] or not place["height"]:
         return Markup("")
-    return _el("rect", **place, class_=f"draw-box b-{look}") + _el(
+    return element("rect", **place, class_=f"draw-box b-{look}") + element(
         "rect", **place, fill=f"url(#{key}-{look})"
     )
 
@@ -232,8 +237,8 @@ HATCHES = {"late": "M0 8L8 0M-2 2L2 -2M6 10L10 6", "track": "M0 4H8", "done": ""
 
 def _hatches(key: str) -> Markup:
     size = {"width": 8, "height": 8, "patternUnits": "userSpaceOnUse"}
-    return _el("defs", *(
-        _el("pattern", _el("path", d=way, class_="draw-hatch"), id=f"{key}-{look}", **size)
+    return element("defs", *(
+        element("pattern", element("path", d=way, class_="draw-hatch"), id=f"{key}-{look}", **size)
         for look, way in HATCHES.items()
     ))  # fmt: skip
 
@@ -243,7 +248,3 @@ def qr_code(address: str, title: str) -> Markup:
     made = segno.make(address, error="m", micro=False)
     svg = made.svg_inline(scale=5, border=4, dark="#000", light="#fff", title=title, omitsize=True)
     return Markup(svg)  # noqa: S704  # segno's own, around an address of ours
-
-
-# For pictures that stand in a file of their own.
-element, label, finished = _el, _text, _drawing

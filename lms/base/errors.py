@@ -42,6 +42,16 @@ class Refusal(Exception):  # noqa: N818  # it is a rule's answer, not a fault
         self.field = field
 
 
+class WrittenElsewhere(Refusal):
+    """What a form was made from was saved from another window or device meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This was saved from another window or device meanwhile. What you typed is still here: "
+            "compare it with what is saved now, then press once more to keep yours."
+        )
+
+
 class NotFound(Exception):  # noqa: N818
     """There is nothing here for this person, which is all a stranger may learn."""
 

@@ -110,17 +110,6 @@ def store(checked: Checked, *, person_id: int, actor_id: int) -> StoredFile:
     return stored
 
 
-def same(checked: Checked, person_id: int) -> StoredFile | None:
-    """The same content, kept about this person already: so a form sent twice adds nothing.
-
-    Two at once are told apart only by a caller who holds whom it is about (`events.lock`).
-    """
-    found = select(StoredFile).filter_by(
-        person_id=person_id, digest=checked.digest, removed_at=None
-    )
-    return db.session.scalars(found.order_by(StoredFile.id).limit(1)).first()
-
-
 def remove(stored: StoredFile, *, actor_id: int, why: str) -> bool:
     """Take a file away for good, with its name; returns whether it was still there.
 

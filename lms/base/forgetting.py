@@ -21,12 +21,12 @@ from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, SessionTransaction
 
-from lms.base.db import db
+from lms.base.db import Base, db
 
 ERASED, COMMITTED = "erased", "erased and committed"
 WAITS = (0.0, 0.1, 0.2, 0.4)  # seconds between the tries of one request
 LARGEST = 256 * 1024 * 1024  # bytes that are written anew while somebody waits: a few seconds
-TABLES = ("prose", "stored_file")  # where PostgreSQL would keep rows of before
+TABLES = {"prose", "stored_file"}  # where PostgreSQL would keep rows of before; rooms add theirs
 log = logging.getLogger("preceptor.forgetting")
 
 # Who may still see the old rows: sessions here that began before everything that is committed by
@@ -56,6 +56,14 @@ def init_app(app: Flask) -> None:
     """Try again at the end of each request what somebody's reading held up."""
     app.extensions["forgetting"] = Left()
     app.teardown_appcontext(_again)
+
+
+def also(*tables: type[Base]) -> None:
+    """Rows of these hold typed words that are erased too, such as a title or the name of an agency.
+
+    Said where they are erased, once, as the room is imported.
+    """
+    TABLES.update(table.__tablename__ for table in tables)
 
 
 def after_commit() -> None:
@@ -151,7 +159,7 @@ def _on_postgresql(left: Left, largest: int | None) -> None:
             return
         connection.exec_driver_sql("SET lock_timeout = '500ms'")
         try:
-            for table in TABLES:
+            for table in sorted(TABLES):
                 size = f"SELECT pg_total_relation_size('{table}')"
                 small = largest is None or connection.exec_driver_sql(size).scalar_one() <= largest
                 connection.exec_driver_sql(f"VACUUM {'(FULL) ' if small else ''}{table}")

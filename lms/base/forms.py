@@ -1,20 +1,31 @@
 """The shape of input: one base form, and the field for prose that the guard looks at."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, InputRequired, Optional, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, TextInput
 
 from lms.base import events, prose
 from lms.base.db import db
 from lms.base.erasing import LABELS, Why
 from lms.base.errors import Refusal
 
+NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
+ONE_OF = "Choose one from the list."
 REMINDER = "Leave out names, numbers and dates that could point to a client."
 
 
@@ -84,6 +95,79 @@ class NumberField(IntegerField):
         if valuelist and valuelist[0] and not re.fullmatch(r"\d{1,9}", valuelist[0]):
             raise ValueError("This page is broken or old. Open it again.")
         super().process_formdata(valuelist)
+
+
+class Number(IntegerField):
+    """A whole number that has to be there; other input is told what to write."""
+
+    def __init__(self, label: str, required: str, **kwargs: Any) -> None:
+        super().__init__(label, [InputRequired(required)], render_kw=NUMBER, widget=TextInput(),
+                         **kwargs)  # fmt: skip
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Raises ValueError, which the form shows, for what is no such number."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Write a whole number.") from error
+
+
+class NumberOrNothing(IntegerField):
+    """A whole number, or nothing; other input is told what to write."""
+
+    def __init__(self, label: str = "", description: str = "", **kwargs: Any) -> None:
+        super().__init__(label, [Optional(), *kwargs.pop("validators", ())],
+                         description=description, render_kw=NUMBER, widget=TextInput(),
+                         **kwargs)  # fmt: skip
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Raises ValueError, which the form shows, for what is no such number."""
+        if valuelist and len(valuelist[0]) > 9:
+            raise ValueError("This number is too large.")
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Write a whole number, or nothing.") from error
+
+
+class Ticks(SelectMultipleField):
+    """Several of a list, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class OneOf(SelectField):
+    """A list with all of them as its first choice; what is not in it is refused."""
+
+    def __init__(self, label: str, every: str, **kwargs: Any) -> None:
+        super().__init__(label, choices=[], default="", **kwargs)
+        self.offered = {"": every}
+
+    def offer(self, names: Mapping[Any, str]) -> None:
+        """What there is to choose from, by id or key."""
+        self.offered |= {str(key): name for key, name in names.items()}
+        self.choices = self.offered
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # WTForms gives it
+        """Raises ValidationError for what was not offered."""
+        if (self.data or "") not in self.offered:
+            raise ValidationError(ONE_OF)
+
+    @property
+    def offers(self) -> bool:
+        """Whether there is anything to choose between, or something to be mended."""
+        return len(self.offered) > 2 or bool(self.errors)
+
+    @property
+    def chosen(self) -> int | None:
+        """The id, or None for all."""
+        return int(self.data) if self.data else None
+
+    @property
+    def name_chosen(self) -> str:
+        """What stands in the list for it."""
+        return self.offered[self.data or ""]
 
 
 class Guarded(Field):

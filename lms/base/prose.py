@@ -8,6 +8,7 @@ import hashlib
 import html
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import nh3
@@ -46,6 +47,19 @@ class Prose(Base):
         return hashlib.sha256(self.salt + self.text.encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Words:
+    """What somebody writes beside a decision: a note, a comment or a reason."""
+
+    text: str = ""
+    cleared: bool = False  # "this identifies no client"
+
+    @property
+    def given(self) -> bool:
+        """Whether there is anything to read."""
+        return bool(self.text.strip())
+
+
 class ClientIdentified(Refusal):
     """The text looks as if a client could be identified by it; holds what the guard found."""
 
@@ -64,6 +78,21 @@ def write(author_id: int, purpose: str, text: str, *, cleared: bool = False) -> 
     rewrite(prose, text, cleared=cleared)
     db.session.add(prose)
     return prose
+
+
+def keep(author_id: int, purpose: str, words: Words) -> Prose:
+    """The same for what is written beside a decision; it has its number at once."""
+    prose = write(author_id, purpose, words.text, cleared=words.cleared)
+    db.session.flush()
+    return prose
+
+
+def says(prose_id: int | None, words: Words) -> bool:
+    """Whether a text that was kept says the same, as far as it is still there: a request came
+    twice.
+    """
+    said = db.session.get(Prose, prose_id) if prose_id else None
+    return said is None or said.text in (None, tidy(words.text))
 
 
 def rewrite(prose: Prose, text: str, *, cleared: bool = False) -> None:

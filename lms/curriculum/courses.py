@@ -5,7 +5,7 @@ and when it has to be renewed are dated terms, superseded and never changed: a r
 still be read beside what was asked in 2026.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -68,6 +68,14 @@ def catalogue(
     if not retired:
         found = found.where(CourseTerm.retired.is_(False))
     return _rows(found)
+
+
+def offered(office_ids: Collection[int], at: datetime | None = None) -> list[CourseRow]:
+    """The courses of the file, then those of their own that any of these offices offer."""
+    ours = Course.office_id.is_(None) | Course.office_id.in_(office_ids)
+    found = _described(at).where(ours, CourseTerm.retired.is_(False))
+    order = (Course.office_id.is_not(None), Course.office_id, CourseTerm.position, Course.id)
+    return _rows(found.order_by(*order))
 
 
 def course(course_id: int, at: datetime | None = None) -> CourseRow | None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from lms.base.db import db
+from lms.base.prose import Words
 from lms.demo import opening
 from lms.demo.answers import said
 from lms.demo.office import CAST
@@ -13,7 +14,6 @@ from lms.people.actor import Actor
 from lms.progress import logged
 from lms.progress.models import Review
 from lms.shadowing import access, confirming, decisions, entries, sending
-from lms.shadowing.decisions import Words
 from lms.shadowing.entries import Writing
 from lms.shadowing.models import QUESTION, LogEntry
 from lms.shadowing.serving import Place

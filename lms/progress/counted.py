@@ -4,7 +4,7 @@ Each has a line in the ledger for every task it counts for, or one without a tas
 stand on one of these lines only, so that hours are a sum over the ledger.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +19,9 @@ from lms.progress.ledger import COLUMNS, FactRow, NewFact
 from lms.progress.models import Fact, Kind
 from lms.progress.work import Held, find_work
 
-WORDS = {Kind.ENTRY: "entry", Kind.COURSE: "record"}  # in the verbs and data of events
+WORDS = {Kind.ENTRY: "entry", Kind.COURSE: "record"}  # in the data of events
+COUNTED = {Kind.ENTRY: "entry-counted", Kind.COURSE: "record-counted"}
+UNCOUNTED = {Kind.ENTRY: "entry-uncounted", Kind.COURSE: "record-uncounted"}
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def _count(actor: Actor, source: Source, one: Served, *, minutes: int | None) ->
         actor, one.held, one.task, source.kind, on=source.on, source_id=source.id,
         activity=source.activity, part=one.part, minutes=minutes,
     )  # fmt: skip
-    _tell(actor, source.kind, source.id, one, "counted")
+    _tell(actor, source.kind, source.id, one, COUNTED)
 
 
 def _count_alone(source: Source) -> None:
@@ -124,12 +126,11 @@ def _retract(actor: Actor, fact: Fact) -> None:
     task = rules.task_of(held, fact.task_key)
     mine = [row for row in held.current(task.key, kind) if row.source_id == source_id]
     rules.retract(actor, held, task, mine)
-    _tell(actor, kind, source_id, Served(held, task), "uncounted")
+    _tell(actor, kind, source_id, Served(held, task), UNCOUNTED)
 
 
-def _tell(actor: Actor, kind: Kind, source_id: int, one: Served, verb: str) -> None:
-    word = WORDS[kind]
-    rules.event(one.held, f"{word}-{verb}", actor, one.task, **{word: source_id})
+def _tell(actor: Actor, kind: Kind, source_id: int, one: Served, verbs: Mapping[Kind, str]) -> None:
+    rules.event(one.held, verbs[kind], actor, one.task, **{WORDS[kind]: source_id})
 
 
 def _row(fact: Fact) -> FactRow:

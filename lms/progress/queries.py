@@ -111,6 +111,11 @@ class SignatureRow(NamedTuple):
     reason_id: int | None
     entry_id: int | None = None  # of the log, which this signature accepted
 
+    @property
+    def of_task(self) -> bool:
+        """Whether it attests to the task itself, not to an entry or a course that counts for it."""
+        return self.meaning not in (Meaning.ACCEPTED, Meaning.CONFIRMED)
+
 
 def signatures(enrollment_id: int, at: datetime | None = None) -> dict[str, list[SignatureRow]]:
     """Who attests what today (or did `at` a past moment), by task key."""

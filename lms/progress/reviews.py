@@ -6,7 +6,7 @@ is closed once, and whatever follows is a new row that supersedes it.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -20,11 +20,13 @@ from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.progress import access, rules, standing
 from lms.progress.models import (
+    COURSE,
     DISCUSSION,
     ENTRY,
+    EXTENSION,
     OBSERVATION,
     RESPONSE,
-    STANDING,
+    TRAINING,
     Fact,
     Kind,
     Outcome,
@@ -39,12 +41,24 @@ MEANWHILE = {
     Outcome.WITHDRAWN: "{who} took this back meanwhile.",
     Outcome.CANCELLED: "{who} waived this task meanwhile.",
 }
+CONFIRMED = {
+    Outcome.ACCEPTED: "{who} confirmed this meanwhile.",
+    Outcome.RETURNED: "{who} returned this meanwhile.",
+    Outcome.WITHDRAWN: "{who} took this back meanwhile.",
+    Outcome.CANCELLED: "This needs no answer any more.",
+}
+APPROVED = {
+    **CONFIRMED,
+    Outcome.ACCEPTED: "{who} approved this meanwhile.",
+    Outcome.RETURNED: "{who} declined this meanwhile.",
+}
 ANSWERED = {
     Outcome.ACCEPTED: "{who} gave more time meanwhile.",
     Outcome.RETURNED: "{who} answered this meanwhile.",
     Outcome.WITHDRAWN: "{who} took this back meanwhile.",
     Outcome.CANCELLED: "This needs no answer any more.",
 }
+TOLD = {EXTENSION: ANSWERED, COURSE: CONFIRMED, TRAINING: APPROVED}
 
 
 def kind_of(task: TaskOutline) -> str:
@@ -130,6 +144,18 @@ def decidable(actor: Actor, review: Review) -> None:
         raise Refusal("This waits for someone else now. Nothing was changed.")
 
 
+def decided_before(actor: Actor, review: Review, outcome: Outcome) -> bool:
+    """Whether the actor ended this attempt so already, and nothing came after: a second request."""
+    mine = review.outcome == outcome and review.decided_by == actor.id
+    return mine and review.superseded_at is None
+
+
+def still_newest(actor: Actor, review: Review) -> None:
+    """Nobody decides on an attempt that they have not seen. Raises Refusal saying what changed."""
+    if review.superseded_at is not None:
+        raise Refusal(what_changed(actor, review))
+
+
 def close(actor: Actor, review: Review, outcome: Outcome, comment: Prose | None = None) -> None:
     """End an attempt: it stays as it is from now on. The caller has checked that it may."""
     review.closed_at, review.outcome, review.decided_by = clock.now(), outcome, actor.id
@@ -154,6 +180,37 @@ def withdraw(actor: Actor, review: Review, held: Held) -> None:
     close(actor, review, Outcome.WITHDRAWN)
     task = rules.task_of(held, str(review.task_key))
     rules.event(held, "withdrawn", actor, task, review=review.id)
+
+
+def newest(kind: str, source_id: int) -> Review | None:
+    """The latest attempt at a thing that has one review at a time."""
+    mine = select(Review).filter_by(kind=kind, source_id=source_id, superseded_at=None)
+    return db.session.scalar(mine)
+
+
+def set_aside(kind: str, source_id: int) -> None:
+    """What became of a thing is history: something new follows, or nothing any more."""
+    if before := newest(kind, source_id):
+        _supersede(before)
+
+
+def open_alone(
+    kind: str, person_id: int, source_id: int, title: str, on: date | None, *,
+    sent_at: datetime | None = None,
+) -> Review:  # fmt: skip
+    """What hangs on no guide begins to wait for the supervisor, in the place of what came before.
+
+    `on` is the day it is about. The caller holds the person and writes the event.
+    """
+    set_aside(kind, source_id)
+    now = clock.now()
+    review = Review(
+        kind=kind, person_id=person_id, piece=source_id, source_id=source_id, title=title,
+        signers=Signers.SUPERVISOR, proposed_on=on, sent_at=sent_at or now, opened_at=now,
+    )  # fmt: skip
+    db.session.add(review)
+    db.session.flush()
+    return review
 
 
 def follow(review: Review, *, source_id: int | None) -> Review:
@@ -200,7 +257,7 @@ def _was_waived(review: Review) -> bool:
 
 def what_changed(actor: Actor, review: Review, newer: str = NEWER) -> str:
     """For a page that was open too long: who did what, and where to look now."""
-    told = MEANWHILE if review.kind in STANDING else ANSWERED
+    told = TOLD.get(review.kind, MEANWHILE)
     if review.outcome == Outcome.CANCELLED and not _was_waived(review):
         told = ANSWERED  # the program was left, or has this task no longer
     said = told[Outcome(str(review.outcome))]

@@ -11,13 +11,14 @@ from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
 from lms.base import events
-from lms.base.forms import AppForm
+from lms.base.forms import AppForm, OneOf
 from lms.base.gate import FIRST_DAY
 from lms.curriculum.queries import Guide
 from lms.progress.access import Visible
+from lms.progress.offices import OfficeRow
+from lms.progress.offices import offices as offices_of
 from lms.reports import queries
 from lms.reports.asked import FINISHED, LEFT, ON_LEAVE, SORTS, STATES, Asked
-from lms.reports.queries import OfficeRow
 from lms.reports.reports import DATES, OFFICE, SUPERVISOR, Report
 from lms.reports.scope import Choice
 
@@ -95,42 +96,6 @@ def _number(text: str | None) -> int | None:
     return int(text) if text else None
 
 
-ONE_OF = "Choose one from the list."
-
-
-class OneOf(SelectField):
-    """A list with all of them as its first choice; what is not in it is refused."""
-
-    def __init__(self, label: str, every: str, **kwargs: Any) -> None:
-        super().__init__(label, choices=[], default="", **kwargs)
-        self.offered = {"": every}
-
-    def offer(self, names: dict[int, str]) -> None:
-        """What there is to choose from, by id."""
-        self.offered |= {str(key): name for key, name in names.items()}
-        self.choices = self.offered
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # WTForms gives it
-        """Raises ValidationError for what was not offered."""
-        if (self.data or "") not in self.offered:
-            raise ValidationError(ONE_OF)
-
-    @property
-    def offers(self) -> bool:
-        """Whether there is anything to choose between, or something to be mended."""
-        return len(self.offered) > 2 or bool(self.errors)
-
-    @property
-    def chosen(self) -> int | None:
-        """The id, or None for all."""
-        return int(self.data) if self.data else None
-
-    @property
-    def name_chosen(self) -> str:
-        """What stands in the list for it."""
-        return self.offered[self.data or ""]
-
-
 class Day(DateField):
     """A day that may be left out."""
 
@@ -140,7 +105,7 @@ class Day(DateField):
 class OneGuide(OneOf):
     """A guide; the first of them unless another is chosen."""
 
-    def offer(self, names: dict[int, str]) -> None:
+    def offer(self, names: Mapping[Any, str]) -> None:
         """What there is to choose from, by id."""
         first, *others = names
         self.choices = self.offered = {"": names[first], **{str(n): names[n] for n in others}}
@@ -193,7 +158,7 @@ class ChoiceForm(AppForm):
     def offer(self, report: Report, visible: Visible) -> None:
         """Leave what this report can be narrowed down by, and offer what the reader sees."""
         if OFFICE in report.asks:
-            self.office.offer({one.id: one.name for one in queries.offices(visible)})
+            self.office.offer({one.id: one.name for one in offices_of(visible)})
         else:
             del self.office
         if SUPERVISOR in report.asks:

@@ -16,6 +16,7 @@ from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.curriculum import queries as curriculum
 from lms.curriculum import rules as publishing
+from lms.curriculum.addresses import checked_address
 from lms.curriculum.links import stray_addresses
 from lms.curriculum.models import Edition, Program, Task
 from lms.curriculum.outline import (
@@ -33,7 +34,7 @@ from lms.progress import alongside, moving
 from lms.progress.due import Calendar
 from lms.progress.enrolling import Starter, enroll_all, enrolled
 from lms.roster.offices import ChangedMeanwhile
-from lms.roster.supplies import checked_address, checked_words
+from lms.roster.supplies import checked_words
 
 SECTION, SECTION_TITLE = "own", "Your office’s own tasks"
 MOST, LONGEST_TITLE, LONGEST_NOTE, MOST_DAYS = 40, 300, 2000, 999

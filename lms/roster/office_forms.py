@@ -9,7 +9,6 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -18,8 +17,9 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from lms.base.errors import Refusal
-from lms.base.forms import AppForm, GuardedForm, NumberField, ProseField
+from lms.base.forms import AppForm, GuardedForm, NumberField, NumberOrNothing, ProseField
 from lms.base.prose import ClientIdentified
+from lms.curriculum import addresses
 from lms.curriculum.outline import VERBS, SectionOutline
 from lms.roster import local_tasks, supplies
 from lms.roster.holidays import Offered
@@ -28,8 +28,7 @@ from lms.roster.offices import US_ZONES, Setup
 from lms.roster.public_holidays import REGIONS
 from lms.roster.supplies import Filling
 
-NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
-ADDRESS = {"inputmode": "url", "maxlength": supplies.LONGEST, "autocomplete": "off"}
+ADDRESS = {"inputmode": "url", "maxlength": addresses.LONGEST, "autocomplete": "off"}
 
 
 def _zones() -> dict[str, Any]:
@@ -38,21 +37,6 @@ def _zones() -> dict[str, Any]:
         "United States": {name: name.replace("_", " ") for name in US_ZONES},
         "Everywhere": {name: name.replace("_", " ") for name in others},
     }
-
-
-class NumberOrNothing(IntegerField):
-    """A whole number, or nothing; other input is told what to write."""
-
-    def __init__(self, label: str = "", description: str = "", **kwargs: Any) -> None:
-        super().__init__(label, [Optional()], description=description, render_kw=NUMBER,
-                         widget=TextInput(), **kwargs)  # fmt: skip
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Raises ValueError, which the form shows, for what is no such number."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError("Write a whole number, or nothing.") from error
 
 
 class OfficeForm(AppForm):
@@ -144,7 +128,7 @@ class SlotForm(GuardedForm):
                       render_kw=ADDRESS)  # fmt: skip
     note = ProseField(
         "Note", description="Where to find it, whom to ask. No client’s name or number.",
-        render_kw={"maxlength": supplies.LONGEST},
+        render_kw={"maxlength": addresses.LONGEST},
     )  # fmt: skip
     owner = SelectField("Who keeps it up to date", coerce=int)
     review_on = DateField("Look at it again on", [Optional()])

@@ -10,11 +10,12 @@ from datetime import date
 
 from sqlalchemy import select
 
-from lms.base import clock, events, markdown, prose
+from lms.base import clock, events, prose
 from lms.base.db import db
 from lms.base.errors import NotFound, Refusal
 from lms.curriculum import queries as curriculum
-from lms.curriculum.links import address_fault, signs_in
+from lms.curriculum.addresses import LONGEST, SIGNING_IN, checked_address
+from lms.curriculum.links import signs_in
 from lms.curriculum.models import Supply
 from lms.curriculum.outline import TaskOutline
 from lms.curriculum.queries import Guide, Supplied
@@ -23,13 +24,8 @@ from lms.people.models import Office, Person, Post
 from lms.people.queries import names
 from lms.progress.due import FURTHEST
 from lms.roster import due_days
-from lms.roster.offices import ChangedMeanwhile, checked_label
+from lms.roster.offices import ChangedMeanwhile
 
-LONGEST = 500
-SIGNING_IN = (
-    "This link holds a user name or a password, and everyone who sees the link would have it. "
-    "Leave out what stands before the @."
-)
 EARLIEST = date(2000, 1, 1)
 MEANWHILE = (
     "Someone changed this slot meanwhile: open it in a new window to see how. "
@@ -168,17 +164,6 @@ def _check_day(office: Office, review_on: date | None, kept: date | None) -> Non
     """Raises Refusal for a day that has passed: whoever saves has just looked at the slot."""
     if review_on is not None and review_on < clock.today(office.time_zone):
         raise Refusal(LOOKED if review_on == kept else PASSED, "review_on")
-
-
-def checked_address(url: str, field: str) -> None:
-    """Raises Refusal for what nobody should click."""
-    if len(url) > LONGEST:
-        raise Refusal(f"Use a link of up to {LONGEST} characters.", field)
-    if signs_in(url):
-        raise Refusal(SIGNING_IN, field)
-    if markdown.check(url) or address_fault(url):
-        raise Refusal("Write the whole address, beginning with https:// or http://.", field)
-    checked_label(url, field)
 
 
 def checked_words(text: str, field: str, longest: int, *, cleared: bool) -> None:

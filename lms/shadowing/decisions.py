@@ -3,12 +3,10 @@
 A signature here says: this took place as stated. Its own counterpart is to reopen, with a reason.
 """
 
-from dataclasses import dataclass
-
 from lms.base import events, prose
 from lms.base.db import db
 from lms.base.errors import NotFound, Refusal
-from lms.base.prose import Prose
+from lms.base.prose import Words
 from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.progress import access, logged, reviews
@@ -22,24 +20,16 @@ from lms.shadowing.serving import Place
 REASON = "Say why: it stays in the record."
 
 
-@dataclass(frozen=True)
-class Words:
-    """What a signer writes: a note, a comment or a reason."""
-
-    text: str = ""
-    cleared: bool = False  # "this identifies no client"
-
-
 def accept(actor: Actor, review: Review, words: Words) -> SignOff | None:
     """It took place as stated: it counts. Once more by the same signer changes nothing.
 
     Raises Refusal, also when something else was sent since then: what is signed was seen.
     """
     entry = _held(review)
-    if _done_before(actor, review, Outcome.ACCEPTED):
+    if reviews.decided_before(actor, review, Outcome.ACCEPTED):
         return None
-    _newest(actor, review)
-    note = _text(actor, "note", words) if words.text.strip() else None
+    reviews.still_newest(actor, review)
+    note = prose.keep(actor.id, "note", words) if words.given else None
     signed = logged.accept(actor, told(entry, latest=True), serving.served(entry), note)
     entries.become(entry, State.ACCEPTED)
     return signed
@@ -51,14 +41,14 @@ def give_back(actor: Actor, review: Review, words: Words) -> None:
     Raises Refusal.
     """
     entry = _held(review)
-    if not words.text.strip():
+    if not words.given:
         raise Refusal("Say what to look at again.", "comment")
-    if _done_before(actor, review, Outcome.RETURNED):
-        if _says(review, words):
+    if reviews.decided_before(actor, review, Outcome.RETURNED):
+        if prose.says(review.comment_id, words):
             return
         raise Refusal("You returned this already, with another comment. Nothing was changed.")
-    _newest(actor, review)
-    comment = _text(actor, "comment", words)
+    reviews.still_newest(actor, review)
+    comment = prose.keep(actor.id, "comment", words)
     logged.give_back(actor, told(entry), serving.served(entry), comment)
     entries.become(entry, State.RETURNED)
 
@@ -71,11 +61,11 @@ def reopen(actor: Actor, entry: LogEntry, words: Words) -> None:
     hold(entry)
     known = logged.current(entry.id)
     mine = entry.state == State.RETURNED and known and known[0].decided_by == actor.id
-    if mine and _says(known[0], words):
+    if mine and prose.says(known[0].comment_id, words):
         return
-    if not words.text.strip():
+    if not words.given:
         raise Refusal(REASON, "reason")
-    reason = _text(actor, "reason", words)
+    reason = prose.keep(actor.id, "reason", words)
     home = entries.home(entry.person_id)
     logged.reopen(actor, told(entry, latest=True), serving.served(entry), home, reason)
     entries.become(entry, State.RETURNED)
@@ -145,28 +135,5 @@ def _hold_accepted(actor: Actor, entry: LogEntry) -> None:
         raise Refusal("Only the supervisor or the office’s training officer can change this.")
 
 
-def _done_before(actor: Actor, review: Review, outcome: Outcome) -> bool:
-    mine = review.outcome == outcome and review.decided_by == actor.id
-    return mine and review.superseded_at is None
-
-
-def _newest(actor: Actor, review: Review) -> None:
-    """Nobody decides on an attempt that they have not seen. Raises Refusal saying what changed."""
-    if review.superseded_at is not None:
-        raise Refusal(reviews.what_changed(actor, review))
-
-
-def _says(review: Review, words: Words) -> bool:
-    """Whether a comment or reason that was written before says the same: a request came twice."""
-    said = db.session.get(Prose, review.comment_id) if review.comment_id else None
-    return said is None or said.text in (None, prose.tidy(words.text))
-
-
 def _asked(entry: LogEntry) -> office_rules.Asked:
     return office_rules.of_office(people.office_of(entry.person_id))
-
-
-def _text(actor: Actor, purpose: str, words: Words) -> Prose:
-    written = prose.write(actor.id, purpose, words.text, cleared=words.cleared)
-    db.session.flush()
-    return written

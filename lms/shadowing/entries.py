@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from lms.base import clock, events, prose
 from lms.base.db import db
-from lms.base.errors import Refusal
+from lms.base.errors import Refusal, WrittenElsewhere
 from lms.base.prose import Prose
 from lms.people.actor import Actor
 from lms.progress import logged
@@ -56,16 +56,6 @@ class Writing:
     texts: Mapping[int, str] = field(default_factory=dict)  # by the prompt's place
     version: int = 0
     cleared: bool = False  # "this identifies no client"
-
-
-class WrittenElsewhere(Refusal):
-    """The entry was saved from another window or device meanwhile."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This was saved from another window or device meanwhile. What you typed is still here: "
-            "compare it with the entry as it is now, then press once more to keep yours."
-        )
 
 
 def begin(actor: Actor, writing: Writing, device_id: str | None = None) -> LogEntry:

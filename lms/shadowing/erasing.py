@@ -17,17 +17,17 @@ from lms.base.db import db
 from lms.base.erasing import Why
 from lms.base.errors import NotAllowed, NotFound, Refusal
 from lms.base.prose import Prose
-from lms.base.shown import shown
 from lms.base.written import Copy, Written, counted
 from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.people.models import Person
-from lms.progress import access
-from lms.progress.models import ENTRY, Review, SignOff
+from lms.progress import access, decided
+from lms.progress.decided import COPY
+from lms.progress.models import ENTRY
 from lms.shadowing.access import hold
 from lms.shadowing.models import SENT, EntryAttempt, EntryText, LogEntry
 
-COLUMNS = (Prose.id, Prose.author_id, Person.name, Prose.written_at, shown(typed=True))
+forgetting.also(LogEntry, EntryAttempt)
 AGENCY = 0  # stands for the partner agency and the job, which are no prose
 
 
@@ -40,7 +40,8 @@ class Text(Written):
 
 def texts(entry: LogEntry) -> list[Text]:
     """Everything that somebody wrote about an entry."""
-    rows = [*_answers(entry.id), *_said(entry.id)]
+    said = decided.said(ENTRY, entry.id)
+    rows = [*_answers(entry.id), *(_Row((label, one.id), label, one) for label, one in said)]
     found = [_text(list(same)) for _, same in groupby(rows, key=lambda row: row.key)]
     if agency := f"{entry.agency} {entry.agency_job}".strip():
         author = people.names([entry.person_id])[entry.person_id]
@@ -126,25 +127,13 @@ class _Row(NamedTuple):
 
 def _answers(entry_id: int) -> Iterable[_Row]:
     found = (
-        select(EntryText.position, EntryText.prompt, *COLUMNS)
+        select(EntryText.position, EntryText.prompt, *COPY)
         .join(Prose, Prose.id == EntryText.prose_id)
         .join(Person, Person.id == Prose.author_id)
         .where(EntryText.entry_id == entry_id)
     )
     rows = db.session.execute(found.order_by(EntryText.position, Prose.id.desc()))
     return [_Row(("answer", row[0]), row[1] or "Answer", Copy(*row[2:])) for row in rows]
-
-
-def _said(entry_id: int) -> Iterable[_Row]:
-    """Comments, reasons and notes of whoever decided."""
-    mine = (Review.kind == ENTRY, Review.source_id == entry_id)
-    comments = select(*COLUMNS).join(Review, Review.comment_id == Prose.id)
-    notes = select(*COLUMNS).join(SignOff, SignOff.note_id == Prose.id)
-    notes = notes.join(Review, Review.id == SignOff.review_id)
-    for label, some in (("Comment", comments), ("Note on the acceptance", notes)):
-        found = some.join(Person, Person.id == Prose.author_id).where(*mine).distinct()
-        rows = db.session.execute(found.order_by(Prose.id))
-        yield from (_Row((label, row[0]), label, Copy(*row)) for row in rows)
 
 
 def _text(rows: list[_Row]) -> Text:

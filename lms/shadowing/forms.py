@@ -14,13 +14,11 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from lms.base.forms import AppForm, GuardedForm, LineField, NumberField, ProseField
+from lms.base.forms import AppForm, GuardedForm, LineField, NumberField, ProseField, Ticks
 from lms.curriculum.outline import TaskOutline
 from lms.people.signing import ProvenForm
 from lms.shadowing import checks, serving
@@ -110,13 +108,6 @@ class WholeForm(EntryForm):
         chosen = self._fields["tasks"].data or []
         listed = [chosen] if isinstance(chosen, str) else chosen
         return [where for where in map(serving.place, listed) if where]
-
-
-class Ticks(SelectMultipleField):
-    """Several of a list, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def quick_form(asked: Asked, people: Mapping[int, str], **data: Any) -> QuickForm:
@@ -219,26 +210,6 @@ class AcceptForm(ProvenForm):
     def words(self) -> str:
         """What was typed."""
         return self.note.data or ""
-
-
-class ReturnForm(GuardedForm):
-    """What needs action."""
-
-    comment = ProseField("What should be looked at again?", required="Say what to look at again.")
-
-    def words(self) -> str:
-        """What was typed."""
-        return self.comment.data or ""
-
-
-class ReopenForm(GuardedForm):
-    """Why an accepted entry goes back."""
-
-    reason = ProseField("Why?", required="Say why: it stays in the record.")
-
-    def words(self) -> str:
-        """What was typed."""
-        return self.reason.data or ""
 
 
 class RulesForm(AppForm):

@@ -1,7 +1,7 @@
 """Reading the log: entries with all that their pages show, in a fixed number of queries."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -11,11 +11,15 @@ from sqlalchemy.orm import aliased
 from lms.base.db import db
 from lms.base.prose import Prose
 from lms.base.shown import shown
+from lms.curriculum.outline import Signers
 from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.people.conditions import holds_on
 from lms.people.models import Person, Post
+from lms.progress.decided import decided
 from lms.progress.models import ENTRY, Review, SignOff
+from lms.shadowing import office_rules
+from lms.shadowing.activities import title
 from lms.shadowing.confirming import about
 from lms.shadowing.models import (
     Confirmation,
@@ -28,8 +32,7 @@ from lms.shadowing.models import (
 
 PAGE = 25
 LISTED = 200  # so many colleagues of an office are listed at most
-COLLEAGUE, DECIDER = aliased(Person), aliased(Person)
-COMMENT, NOTE = aliased(Prose), aliased(Prose)
+COLLEAGUE = aliased(Person)
 
 
 def from_device(person_id: int, device_id: str) -> LogEntry | None:
@@ -171,12 +174,12 @@ def lines_for(enrollment_id: int, task_key: str) -> list[Line]:
 class Attempt:
     """One time that an entry was sent, with what became of it."""
 
-    attempt: EntryAttempt | None  # none where it was reopened
     review: Review
     decided_by: str | None
     comment: str | None
     signed: SignOff | None
     note: str | None
+    attempt: EntryAttempt | None  # none where it was reopened
     texts: Sequence[tuple[str, str | None]] = field(default=())  # (prompt, rendered; None: erased)
 
     @property
@@ -188,29 +191,25 @@ class Attempt:
 def attempts(entry_id: int) -> list[Attempt]:
     """Every time an entry was sent or reopened, the latest first, with texts and comments."""
     rows = db.session.execute(
-        select(EntryAttempt, Review, DECIDER.name, shown(COMMENT), SignOff, shown(NOTE))
-        .select_from(Review)
+        decided(ENTRY, entry_id)
+        .add_columns(EntryAttempt)
         .outerjoin(EntryAttempt, EntryAttempt.review_id == Review.id)
-        .outerjoin(DECIDER, DECIDER.id == Review.decided_by)
-        .outerjoin(COMMENT, COMMENT.id == Review.comment_id)
-        .outerjoin(SignOff, SignOff.review_id == Review.id)
-        .outerjoin(NOTE, NOTE.id == SignOff.note_id)
-        .where(Review.kind == ENTRY, Review.source_id == entry_id, Review.signers != "none")
-        .order_by(Review.id.desc())
+        .where(Review.signers != Signers.NONE)
     ).all()
+    listed: list[Any] = [list(row) for row in rows]
     texts = _texts(entry_id)
     return [
-        Attempt(*row, texts.get(row[0].id, ()) if row[0] else ())
-        for place, row in enumerate(rows)
-        if not _only_moved(row, rows[place + 1 :])
+        replace(Attempt(*row), texts=texts.get(row[5].id, ()) if row[5] else ())
+        for place, row in enumerate(listed)
+        if not _only_moved(row, listed[place + 1 :])
     ]
 
 
 def _only_moved(row: Sequence[Any], earlier: Sequence[Sequence[Any]]) -> bool:
     """An entry that came back is for other tasks since then: the same answer in another row."""
-    if not earlier or row[0] is not None:
+    if not earlier or row[5] is not None:
         return False
-    new, old = row[1], earlier[0][1]
+    new, old = row[0], earlier[0][0]
     return (new.closed_at, new.comment_id) == (old.closed_at, old.comment_id)
 
 
@@ -225,6 +224,29 @@ def _texts(entry_id: int) -> dict[int, list[tuple[str, str | None]]]:
     for attempt_id, prompt, html in rows:
         found.setdefault(int(attempt_id or 0), []).append((prompt, html))
     return found
+
+
+class Citable(NamedTuple):
+    """An entry that something else may cite, in a few words."""
+
+    id: int
+    name: str  # “Assessment, watched (Case A)”
+    on: date
+
+
+def citable(person_id: int, cited: Collection[int] = ()) -> list[Citable]:
+    """A person's latest accepted entries, for other rooms to cite; with those cited already."""
+    accepted = select(LogEntry.id).filter_by(person_id=person_id, state=State.ACCEPTED)
+    latest = accepted.order_by(LogEntry.on.desc(), LogEntry.id.desc()).limit(PAGE)
+    found = db.session.scalars(
+        select(LogEntry)
+        .where(LogEntry.person_id == person_id)
+        .where(or_(LogEntry.id.in_(latest), LogEntry.id.in_(cited)))
+        .order_by(LogEntry.on.desc(), LogEntry.id.desc())
+    ).all()
+    labels = office_rules.of_office(people.office_of(person_id)).labels if found else {}
+    return [Citable(one.id, title(one.activity, one.part, one.reference, labels), one.on)
+            for one in found]  # fmt: skip
 
 
 class Noted(NamedTuple):

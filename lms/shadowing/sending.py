@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 
 from lms.base import clock, events, prose
 from lms.base.db import db
-from lms.base.errors import Refusal
+from lms.base.errors import Refusal, WrittenElsewhere
 from lms.people.actor import Actor
 from lms.progress import logged
 from lms.shadowing import checks, entries, office_rules, queries, serving
 from lms.shadowing.access import hold
-from lms.shadowing.entries import FACTS, Writing, WrittenElsewhere
+from lms.shadowing.entries import FACTS, Writing
 from lms.shadowing.models import EntryAttempt, EntryText, LogEntry, State
 
 

@@ -13,6 +13,7 @@ from lms.base.prose import Prose
 from lms.curriculum.outline import TaskOutline
 from lms.people.signing import ProvenForm
 from lms.progress import reviews
+from lms.progress.forms import ReasonForm, ReturnForm
 from lms.progress.models import DISCUSSION, OBSERVATION, Meaning, Review
 from lms.signoff.decisions import REASON, Statement, meanings_of
 from lms.signoff.drafts import Writing, asks_day, prompts
@@ -111,26 +112,6 @@ class RecordForm(NotedForm):
     already = NumberField(default=0)
 
 
-class ReturnForm(GuardedForm):
-    """Why it comes back."""
-
-    comment = ProseField("What should be looked at again?", required="Say what to look at again.")
-
-    def words(self) -> str:
-        """What was typed."""
-        return self.comment.data or ""
-
-
-class ReasonForm(GuardedForm):
-    """Why something is changed: waived, reopened, revoked."""
-
-    reason = ProseField("Why?", required=REASON)
-
-    def words(self) -> str:
-        """What was typed."""
-        return self.reason.data or ""
-
-
 class WaiveForm(ReasonForm):
     """Why a task need not be done, and what waited for it when the page was made."""
 
@@ -150,15 +131,11 @@ class MoveForm(ReasonForm):
     due_on = DateField("New date", [InputRequired("Say which day.")])
 
 
-class AskForm(GuardedForm):
+class AskForm(ReasonForm):
     """More time, until when and why."""
 
     due_on = DateField("Until which day?", [InputRequired("Say until which day.")])
     reason = ProseField("Why do you need more time?", required=REASON)
-
-    def words(self) -> str:
-        """What was typed."""
-        return self.reason.data or ""
 
 
 class GrantForm(AppForm):
@@ -169,16 +146,6 @@ class GrantForm(AppForm):
     def words(self) -> str:
         """Nothing is typed here."""
         return ""
-
-
-class DeclineForm(GuardedForm):
-    """Why there is no more time."""
-
-    comment = ProseField("Why not?", required="Say why not: the learner reads it.")
-
-    def words(self) -> str:
-        """What was typed."""
-        return self.comment.data or ""
 
 
 class SeveralForm(SigningForm):

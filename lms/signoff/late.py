@@ -35,6 +35,8 @@ class LateLine:
     enrollment_id: int | None  # none where it belongs to no guide
     supervisor: str | None
     sent_at: datetime
+    kind: str
+    source_id: int | None
 
 
 def waiting_long(actor: Actor, days: int, page: int = 1) -> tuple[list[LateLine], bool]:
@@ -49,7 +51,7 @@ def waiting_long(actor: Actor, days: int, page: int = 1) -> tuple[list[LateLine]
     held = and_(HELD.person_id == Review.person_id, holds_on(actor.today, HELD))
     rows = db.session.execute(
         select(Review.title, Person.name, Person.id, Review.enrollment_id, SUPERVISOR.name,
-               Review.sent_at)
+               Review.sent_at, Review.kind, Review.source_id)
         .join(Person, Person.id == Review.person_id)
         .join(HELD, held)
         .outerjoin(SUPERVISOR, SUPERVISOR.id == HELD.supervisor_id)

@@ -141,18 +141,6 @@ def test_what_is_not_ours_is_left_alone(cast: Cast) -> None:
     assert len(on_disk()) == 3
 
 
-def test_the_same_content_is_known(cast: Cast) -> None:
-    """So that a form sent twice adds nothing; about somebody else it is another file."""
-    first = kept(cast)
-    db.session.commit()
-    assert files.same(checked(name="other.pdf"), cast.learner.id) == first
-    assert files.same(checked(), cast.supervisor.id) is None
-    assert files.same(checked(made.GOOD["png"]), cast.learner.id) is None
-    files.remove(first, actor_id=cast.learner.id, why=Why.BY_MISTAKE)
-    db.session.commit()
-    assert files.same(checked(), cast.learner.id) is None
-
-
 def test_a_removed_file_is_gone_with_its_name(cast: Cast) -> None:
     """Who, when and why stays, once; a second time changes nothing."""
     stored = kept(cast)

@@ -6,9 +6,9 @@ import pytest
 import time_machine
 
 from lms.base.db import db
+from lms.base.prose import Words
 from lms.people.actor import Actor
 from lms.shadowing import decisions, sending
-from lms.shadowing.decisions import Words
 from lms.shadowing.models import LogEntry
 from lms.shadowing.office_rules import Asked, change
 from lms.shadowing.serving import Place

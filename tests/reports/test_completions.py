@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from lms.base.prose import Words
 from lms.people.actor import Actor
 from lms.progress import rules
 from lms.shadowing import decisions as accepting
-from lms.shadowing.decisions import Words
 from lms.signoff import decisions
 from tests.cast import Cast
 from tests.progress.playing import finish

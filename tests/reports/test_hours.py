@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import update
 
 from lms.base.db import db
+from lms.base.prose import Words
 from lms.people.actor import Actor
 from lms.progress import rules
 from lms.progress.models import Fact, Kind
 from lms.shadowing import decisions as accepting
-from lms.shadowing.decisions import Words
 from lms.shadowing.office_rules import Asked, change
 from lms.shadowing.serving import Place
 from lms.signoff import decisions

@@ -18,8 +18,9 @@ from lms.people.models import Office, Person, Role
 from lms.progress import rules
 from lms.progress.access import visible
 from lms.progress.models import Status
+from lms.progress.offices import offices as offices_of
 from lms.progress.rules import enroll
-from lms.reports import months, pictures, queries, team
+from lms.reports import months, pictures, team
 from lms.reports.asked import Asked
 from lms.roster import leave, local_tasks
 from lms.roster.local_tasks import Local
@@ -37,7 +38,7 @@ MARCH, APRIL, MAY = date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31)
 
 def asked(who: Actor, **more: Any) -> Asked:
     program_id = curriculum.guides()[0].program_id
-    zones = tuple(sorted({office.time_zone for office in queries.offices(visible(who))}))
+    zones = tuple(sorted({office.time_zone for office in offices_of(visible(who))}))
     return Asked(program_id, actor(db.session.get_one(Person, who.id)).today, zones=zones, **more)
 
 
@@ -144,7 +145,7 @@ def test_the_picture_and_the_team_page_say_the_same(
     found = by_month(chief)
     assert found == {"2026-03": (1, 1, 3), "2026-04": (1, 1, 4), "2026-05": (1, 1, 4)}
     for who in (chief, actor(cast.officer), actor(cast.other_officer), actor(cast.supervisor)):
-        for office in (None, *(one.id for one in queries.offices(visible(who)))):
+        for office in (None, *(one.id for one in offices_of(visible(who)))):
             numbers = by_month(who, office_id=office)
             for on in (MARCH, APRIL, MAY):
                 wanted = on_the_team_page(who, on, office_id=office)

@@ -12,8 +12,9 @@ from lms.base.events import Event
 from lms.base.own_shapes import GuardPattern
 from lms.base.patterns import StopsOrdinaryWriting
 from lms.base.prose import ClientIdentified
+from lms.curriculum import addresses
 from lms.people.models import Office
-from lms.roster import identifiers, supplies
+from lms.roster import identifiers
 from tests.cast import Cast
 from tests.progress.refusing import refused
 from tests.roster.files import text
@@ -170,7 +171,7 @@ def test_names_and_links_that_everyone_sees_are_looked_at(
     answer = window.post(f"{office}/holidays", on="2026-01-19", name="Dr. King Day")
     assert answer.status_code == 303
     with pytest.raises(ClientIdentified) as caught:
-        supplies.checked_address("https://example.org/cases/A204881736", "url")
+        addresses.checked_address("https://example.org/cases/A204881736", "url")
     assert caught.value.field == "url"
     settings = {"name": "Office 417-32-5508", "time_zone": "America/Denver", "region": "UT"}
     assert window.post(f"{office}/settings", **settings).status_code == 422

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from lms.base.db import db
+from lms.base.prose import Words
 from lms.people.actor import Actor
 from lms.people.models import Office
 from lms.progress import logged
@@ -14,7 +15,6 @@ from lms.progress.models import Review
 from lms.progress.standing import State as Standing
 from lms.progress.work import Work
 from lms.shadowing import decisions, entries, office_rules, queries, sending, serving
-from lms.shadowing.decisions import Words
 from lms.shadowing.entries import Writing
 from lms.shadowing.models import LogEntry, Part, State
 from lms.shadowing.serving import Place

@@ -7,9 +7,9 @@ import pytest
 import time_machine
 
 from lms.base.db import db
+from lms.base.prose import Words
 from lms.people.actor import Actor
 from lms.shadowing import asking, confirming, decisions, sending
-from lms.shadowing.decisions import Words
 from lms.shadowing.models import LogEntry
 from tests.cast import Cast, actor
 from tests.shadowing.logged import begun, review_of, sent

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from lms.base.db import db
+from lms.base.prose import Words
 from lms.people.actor import Actor
 from lms.progress import queries as works
 from lms.progress import rules
@@ -13,7 +14,6 @@ from lms.progress.models import Meaning, Review
 from lms.progress.standing import State as Standing
 from lms.progress.work import Work
 from lms.shadowing import decisions, sending
-from lms.shadowing.decisions import Words
 from lms.signoff import decisions as signoff
 from lms.signoff import drafts
 from lms.signoff.decisions import Statement

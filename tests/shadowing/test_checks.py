@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from lms.base.prose import Words
 from lms.people.actor import Actor
 from lms.progress import rules
 from lms.progress.models import Meaning
 from lms.shadowing import decisions, sending
-from lms.shadowing.decisions import Words
 from lms.shadowing.models import State
 from lms.signoff import decisions as signoff
 from lms.signoff.decisions import Statement

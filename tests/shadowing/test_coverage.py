@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from lms.base.db import db
+from lms.base.prose import Words
 from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.progress.access import visible
@@ -13,7 +14,6 @@ from lms.progress.terms import Why, withdraw
 from lms.shadowing import coverage, decisions, sending
 from lms.shadowing.activities import LABELS
 from lms.shadowing.coverage import Month
-from lms.shadowing.decisions import Words
 from tests.cast import Cast, actor
 from tests.shadowing.logged import (
     ASSESSMENTS,

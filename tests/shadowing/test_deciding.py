@@ -3,13 +3,13 @@
 import pytest
 
 from lms.base.db import db
+from lms.base.prose import Words
 from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.progress import logged
 from lms.progress.models import SignOff
 from lms.progress.standing import State as Standing
 from lms.shadowing import decisions, sending
-from lms.shadowing.decisions import Words
 from lms.shadowing.models import State
 from tests.cast import Cast, actor
 from tests.progress.history import nothing_changes, verbs

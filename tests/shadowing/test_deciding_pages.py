@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from lms.base.db import db
+from lms.base.prose import Words
 from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.progress import logged
 from lms.shadowing import decisions, sending
-from lms.shadowing.decisions import Words
 from lms.shadowing.models import LogEntry, State
 from tests.cast import PASSWORD, Cast
 from tests.progress.history import nothing_changes

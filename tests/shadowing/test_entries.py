@@ -3,11 +3,11 @@
 import pytest
 
 from lms.base.db import db
+from lms.base.prose import Words
 from lms.people.actor import Actor
 from lms.progress import queries as works
 from lms.progress.standing import State as Standing
 from lms.shadowing import decisions, sending, serving
-from lms.shadowing.decisions import Words
 from lms.shadowing.models import State
 from tests.cast import Cast
 from tests.shadowing.logged import accepted, begun, review_of, sent, writing

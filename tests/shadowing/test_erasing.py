@@ -10,9 +10,9 @@ from lms.base.db import db
 from lms.base.erasing import Why
 from lms.base.errors import NotAllowed, NotFound
 from lms.base.events import Event
+from lms.base.prose import Words
 from lms.people.actor import Actor
 from lms.shadowing import confirming, decisions, erasing, sending
-from lms.shadowing.decisions import Words
 from lms.shadowing.models import Confirmation, LogEntry, State
 from tests.cast import Cast, actor
 from tests.on_disk import content, rows_with

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from lms.base.db import db
+from lms.base.prose import Words
 from lms.people.actor import Actor
 from lms.progress import logged, moving, rules
 from lms.progress.models import SectionProgress
 from lms.progress.standing import State as Standing
 from lms.shadowing import decisions, sending, serving
-from lms.shadowing.decisions import Words
 from lms.shadowing.serving import Place
 from tests.cast import Cast, actor
 from tests.progress.editions import asking, published

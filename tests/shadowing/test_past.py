@@ -7,13 +7,13 @@ import time_machine
 
 from lms.base import clock
 from lms.base.db import db
+from lms.base.prose import Words
 from lms.people.actor import Actor
 from lms.progress import queries as works
 from lms.progress import timeline
 from lms.progress.standing import State as Standing
 from lms.progress.work import find_work
 from lms.shadowing import decisions, entries, sending
-from lms.shadowing.decisions import Words
 from tests.cast import Cast
 from tests.progress.lines import as_at, history, joined, rebuilt, worked_out
 from tests.shadowing.logged import (

@@ -9,6 +9,7 @@ from lms.base import clock
 from lms.base.db import db
 from lms.people.actor import Actor
 from lms.progress.models import Fact, Review
+from lms.shadowing import queries
 from lms.shadowing.models import EntryTask, LogEntry, State
 from tests.cast import Cast, enrolled, posted
 from tests.shadowing.logged import (
@@ -121,3 +122,13 @@ def test_three_people_and_sixty(cast: Cast, me: Actor, boss: Actor, visit: Visit
     assert [page.count('<th scope="row">') for page in (first, second, third)] == [25, 25, 12]
     lines = windows["supervisor"].get("/log/team.csv").text.splitlines()
     assert len(lines) == 63
+
+
+def test_what_other_records_may_cite(cast: Cast, me: Actor, boss: Actor) -> None:
+    """Accepted entries of one person, and those cited already, whatever became of them."""
+    good, back = accepted(me, boss, tasks=[]), returned(me, boss, tasks=[])
+    assert [one.id for one in queries.citable(me.id)] == [good.id]
+    assert {one.id for one in queries.citable(me.id, [back.id])} == {good.id, back.id}
+    [found] = queries.citable(me.id)
+    assert (found.name, found.on) == ("Assessment, watched (Case A)", DAY)
+    assert queries.citable(boss.id, [good.id]) == []

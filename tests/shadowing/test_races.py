@@ -7,11 +7,11 @@ from flask import Flask
 
 from lms.base.db import db
 from lms.base.errors import Refusal
+from lms.base.prose import Words
 from lms.people.actor import Actor
 from lms.progress import logged
 from lms.progress.models import Review
 from lms.shadowing import confirming, decisions, entries, sending
-from lms.shadowing.decisions import Words
 from lms.shadowing.models import ConfirmLink, LogEntry, State
 from lms.shadowing.serving import Place
 from tests.cast import Cast, actor

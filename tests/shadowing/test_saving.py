@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 
 from lms.base.db import db
+from lms.base.errors import WrittenElsewhere
 from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.progress import logged
 from lms.progress.standing import State as Standing
 from lms.shadowing import entries, queries
-from lms.shadowing.entries import WrittenElsewhere
 from lms.shadowing.models import QUESTION, State
 from lms.shadowing.prompts import DEBRIEF
 from tests.cast import Cast, actor

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from lms.base.prose import Words
 from lms.people.actor import Actor
 from lms.progress import logged
 from lms.progress.standing import State as Standing
 from lms.shadowing import decisions, queries, sending
-from lms.shadowing.decisions import Words
 from lms.shadowing.models import QUESTION, State
 from tests.cast import Cast, actor, posted
 from tests.progress.history import nothing_changes, rows, verbs

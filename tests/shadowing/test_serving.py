@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from lms.base.db import db
+from lms.base.prose import Words
 from lms.curriculum.outline import ProgramOutline
 from lms.people.actor import Actor
 from lms.progress import moving, rules
 from lms.shadowing import decisions, serving
-from lms.shadowing.decisions import Words
 from lms.shadowing.serving import Option, Place
 from lms.signoff import decisions as signoff
 from tests.cast import Cast

@@ -3,13 +3,13 @@
 import pytest
 
 from lms.base.db import db
+from lms.base.prose import Words
 from lms.people.actor import Actor
 from lms.progress import logged, terms
 from lms.progress import queries as works
 from lms.progress.standing import State as Standing
 from lms.progress.terms import Why
 from lms.shadowing import confirming, decisions, sending
-from lms.shadowing.decisions import Words
 from lms.shadowing.models import State
 from tests.cast import Cast
 from tests.progress.history import nothing_changes, verbs

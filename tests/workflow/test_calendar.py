@@ -279,7 +279,7 @@ class Office(Model):
 
 
 def test_in_any_order_dates_and_states_are_right(cast: Cast) -> None:
-    examples, steps = (60, 50) if CI else (12, 30)
+    examples, steps = (40, 50) if CI else (12, 30)
     Office.cast = cast
     run_state_machine_as_test(
         Office, settings=settings(max_examples=examples, stateful_step_count=steps, phases=PHASES)

@@ -9,11 +9,11 @@ from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
 from lms.base.db import db
+from lms.base.prose import Words
 from lms.curriculum import rules as publishing
 from lms.progress import moving, rules
 from lms.progress.models import Fact, Meaning, Review
 from lms.shadowing import confirming, decisions, entries, sending, serving
-from lms.shadowing.decisions import Words
 from lms.shadowing.models import State
 from lms.signoff import decisions as signoff
 from lms.signoff.decisions import Statement

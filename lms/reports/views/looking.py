@@ -10,6 +10,7 @@ from lms.curriculum.queries import Guide
 from lms.people.actor import Actor
 from lms.progress import access
 from lms.progress.access import Visible
+from lms.progress.offices import offices as offices_of
 from lms.reports import queries
 from lms.reports.asked import Asked
 from lms.reports.forms import TeamForm, team_form
@@ -34,7 +35,7 @@ def look() -> Look | None:
     """By the address, and whom the actor may see; None where nothing is published yet."""
     actor: Actor = gate.actor()
     visible = access.visible(actor)
-    offices = queries.offices(visible)
+    offices = offices_of(visible)
     mine = {office.id for office in offices}
     guides = [one for one in curriculum.published() if one.office_id in {None, *mine}]
     if not guides:

@@ -9,7 +9,8 @@ from lms.curriculum import queries as curriculum
 from lms.people.actor import Actor
 from lms.progress import access
 from lms.progress.access import Visible
-from lms.reports import pictures, queries, waiting
+from lms.progress.offices import offices as offices_of
+from lms.reports import pictures, waiting
 from lms.reports import reports as rules
 from lms.reports.forms import ChoiceForm, MonthsForm
 from lms.reports.reports import Report
@@ -61,7 +62,7 @@ def reports() -> tuple[str, int]:
     visible, picture, sound = access.visible(actor), None, True
     form, guides = MonthsForm(request.args), curriculum.guides()
     if guides:
-        form.offer(queries.offices(visible), guides)
+        form.offer(offices_of(visible), guides)
         sound = form.validate()
         picture = pictures.months(visible, form.asked(actor.today)) if sound else None
     return render_template(

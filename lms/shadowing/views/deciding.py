@@ -8,20 +8,21 @@ from werkzeug.wrappers import Response as Answer
 from lms.base import gate
 from lms.base.errors import Refusal
 from lms.base.forms import AppForm
+from lms.base.prose import Words
 from lms.people import queries as people
 from lms.people import session, signing
 from lms.people.actor import Actor
 from lms.progress import access as works_access
 from lms.progress import reviews
+from lms.progress.forms import ReasonForm, ReturnForm
 from lms.progress.models import Review
 from lms.shadowing import access, confirming, decisions, forms, office_rules, queries, serving
-from lms.shadowing.decisions import Words
 from lms.shadowing.models import LogEntry
 from lms.shadowing.views.blueprint import ENTRY, bp
 from lms.shadowing.views.reading import entry_page
 
 ONE = "/approvals/<row:review_id>/entry"
-DecisionForm = forms.AcceptForm | forms.ReturnForm
+DecisionForm = forms.AcceptForm | ReturnForm
 Page = str | tuple[str, int]
 
 
@@ -33,7 +34,7 @@ def to_decide(review_id: int) -> Page:
     found = access.review_to_answer(actor, review_id)
     if works_access.may_read(actor, found):
         return _review_page(found)
-    form = forms.ReturnForm(prefix="return")
+    form = ReturnForm(prefix="return")
     form.refuse(Refusal(reviews.what_changed(actor, found)))
     return _too_late(found, form)
 
@@ -57,7 +58,7 @@ def accept(review_id: int) -> Answer | Page:
 def give_back(review_id: int) -> Answer | Page:
     """It needs action, then on to the next."""
     actor: Actor = gate.actor()
-    found, form = access.review_to_answer(actor, review_id), forms.ReturnForm(prefix="return")
+    found, form = access.review_to_answer(actor, review_id), ReturnForm(prefix="return")
 
     def decide() -> None:
         decisions.give_back(actor, found, Words(form.words(), bool(form.cleared.data)))
@@ -70,7 +71,7 @@ def give_back(review_id: int) -> Answer | Page:
 def reopen(entry_id: int) -> Answer | Page:
     """It goes back to the learner, with a reason."""
     actor: Actor = gate.actor()
-    found, form = access.entry_to_lead(actor, entry_id), forms.ReopenForm(prefix="reopen")
+    found, form = access.entry_to_lead(actor, entry_id), ReasonForm(prefix="reopen")
 
     def change() -> None:
         decisions.reopen(actor, found, Words(form.words(), bool(form.cleared.data)))
@@ -140,6 +141,6 @@ def _review_page(found: Review, given: DecisionForm | None = None) -> str:
         confirmation=confirming.current(entry),
         rules=office_rules.of_office(people.office_of(entry.person_id)),
         accepting=given if isinstance(given, forms.AcceptForm) else _accept_form(),
-        returning=given if isinstance(given, forms.ReturnForm)
-        else forms.ReturnForm(prefix="return"),
+        returning=given if isinstance(given, ReturnForm)
+        else ReturnForm(prefix="return"),
     )  # fmt: skip

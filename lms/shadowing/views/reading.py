@@ -6,13 +6,14 @@ from lms.base import drawing, gate
 from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.progress import access as works_access
+from lms.progress.forms import ReasonForm
 from lms.shadowing import access, confirming, forms, office_rules, queries, serving
 from lms.shadowing.models import ConfirmLink, LogEntry, State
 
 
 def entry_page(
     found: LogEntry, form: forms.WholeForm | None = None,
-    reopening: forms.ReopenForm | None = None,
+    reopening: ReasonForm | None = None,
 ) -> str:  # fmt: skip
     """`form` where the actor writes it; `reopening` where that was refused."""
     actor: Actor = gate.actor()
@@ -40,7 +41,7 @@ def entry_page(
         qr=drawing.qr_code(address, "QR code of the link") if address else None,
         removes=mine or works_access.oversees(actor, found.person_id),
         rules=office_rules.of_office(people.office_of(found.person_id)),
-        reopening=reopening or (forms.ReopenForm(prefix="reopen") if reopens else None),
+        reopening=reopening or (ReasonForm(prefix="reopen") if reopens else None),
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from lms.shadowing import (
     sending,
     serving,
 )
-from lms.shadowing.entries import Writing, WrittenElsewhere
+from lms.shadowing.entries import Writing
 from lms.shadowing.models import LogEntry
 from lms.shadowing.views.blueprint import ENTRY, bp
 from lms.shadowing.views.reading import entry_page
@@ -183,20 +183,11 @@ def _write(
     found = access.own_entry(actor, entry_id)
     form = _whole(found)
     if status := form.carry_out(lambda: verb(actor, found, form.whole())):
-        return _refused(found, form, status)
+        return autosave.page(form, status, found.version, lambda: entry_page(found, form))
     if autosave.asked():
         return autosave.saved(found.version, actor.zone)
     flash(said)
     return redirect(url_for(".entry", entry_id=found.id), 303)
-
-
-def _refused(found: LogEntry, form: forms.WholeForm, status: int) -> Answer | Page:
-    elsewhere = isinstance(form.refusal, WrittenElsewhere)
-    if autosave.asked():
-        return autosave.refused(form, status, elsewhere=elsewhere)
-    if elsewhere:  # pressed once more, what is typed is kept
-        form.version.data, form.version.raw_data = found.version, None
-    return entry_page(found, form), status
 
 
 def _change(entry_id: int, verb: Callable[[Actor, LogEntry], None], said: str) -> Answer:

@@ -15,7 +15,8 @@ from lms.people.actor import Actor
 from lms.progress import access, reviews, signatures
 from lms.progress import queries as works
 from lms.progress import rules as progress
-from lms.progress.models import ENTRY, EXTENSION, OF_TASKS, Outcome, Review
+from lms.progress.forms import ReasonForm, ReturnForm
+from lms.progress.models import COURSE, ENTRY, EXTENSION, OF_TASKS, TRAINING, Outcome, Review
 from lms.progress.work import Work, find_work
 from lms.signoff import decisions, forms, late, queries
 from lms.signoff import together as several
@@ -23,7 +24,10 @@ from lms.signoff.views import signing
 from lms.signoff.views.blueprint import bp
 
 # What is about no task alone has a page of its own.
-ELSEWHERE = {EXTENSION: "signoff.extension", ENTRY: "shadowing.review"}
+ELSEWHERE = {
+    EXTENSION: "signoff.extension", ENTRY: "shadowing.review", COURSE: "training.course_review",
+    TRAINING: "training.training_review",
+}  # fmt: skip
 
 
 @bp.get("/approvals")
@@ -117,7 +121,7 @@ def revoke_own(review_id: int) -> Answer | tuple[str, int]:
     """I take my signature back, even when I no longer lead this person."""
     actor: Actor = gate.actor()
     found = _of_task(access.review_to_decide(actor, review_id))
-    form = forms.ReasonForm(prefix="revoke")
+    form = ReasonForm(prefix="revoke")
 
     def revoke() -> None:
         reason, cleared = form.reason.data or "", bool(form.cleared.data)
@@ -141,12 +145,12 @@ def _sign_off_form(found: Review) -> forms.SignOffForm:
     return form
 
 
-def _revoke_form(found: Review) -> forms.ReasonForm | None:
+def _revoke_form(found: Review) -> ReasonForm | None:
     """Where the actor's own signature still counts."""
     signed = signatures.behind(found)
     mine = signed is not None and signed.signer_id == gate.actor().id
     counts = found.outcome == Outcome.ACCEPTED and found.superseded_at is None
-    return forms.ReasonForm(prefix="revoke") if mine and counts else None
+    return ReasonForm(prefix="revoke") if mine and counts else None
 
 
 def _decide(
@@ -188,8 +192,8 @@ def _review_page(found: Review, given: forms.DecisionForm | None = None) -> str:
         leads=access.leads(actor, found.person_id),
         oversees=access.oversees(actor, found.person_id),
         signing=given if isinstance(given, forms.SignOffForm) else _sign_off_form(found),
-        returning=given if isinstance(given, forms.ReturnForm) else forms.return_form(),
-        revoking=given if isinstance(given, forms.ReasonForm) else _revoke_form(found),
+        returning=given if isinstance(given, ReturnForm) else forms.return_form(),
+        revoking=given if isinstance(given, ReasonForm) else _revoke_form(found),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from lms.people.actor import Actor
 from lms.progress import access, reviews
 from lms.progress import queries as works
 from lms.progress.due import Place
+from lms.progress.forms import DeclineForm
 from lms.progress.work import Work, find_work
 from lms.signoff import extensions, forms
 from lms.signoff.views import signing
@@ -21,7 +22,7 @@ from lms.signoff.views.blueprint import bp
 OWN = "/onboarding/<row:enrollment_id>"
 DUE = f"{OWN}/due/<section>"
 ONE = "/approvals/<row:review_id>/extension"
-DecisionForm = forms.GrantForm | forms.DeclineForm
+DecisionForm = forms.GrantForm | DeclineForm
 Page = str | tuple[str, int]
 
 
@@ -93,7 +94,7 @@ def grant(review_id: int) -> Answer | Page:
 @gate.signed_in
 def decline(review_id: int) -> Answer | Page:
     """The date stays, because …"""
-    found, form = _answerable(review_id), forms.DeclineForm(prefix="decline")
+    found, form = _answerable(review_id), DeclineForm(prefix="decline")
 
     def decide() -> None:
         extensions.decline(gate.actor(), found.review, _work(found), form.words(),
@@ -149,8 +150,8 @@ def _deciding(found: extensions.Asked, given: DecisionForm | None = None) -> str
         oversees=access.oversees(gate.actor(), work.person_id),
         granting=given if isinstance(given, forms.GrantForm)
         else forms.GrantForm(formdata=None, prefix="grant", data=asked),
-        declining=given if isinstance(given, forms.DeclineForm)
-        else forms.DeclineForm(formdata=None, prefix="decline"),
+        declining=given if isinstance(given, DeclineForm)
+        else DeclineForm(formdata=None, prefix="decline"),
     )  # fmt: skip
 
 

@@ -13,11 +13,12 @@ from lms.people.actor import Actor
 from lms.progress import access, reviews
 from lms.progress import queries as works
 from lms.progress import rules as progress
+from lms.progress.forms import ReasonForm
 from lms.progress.models import Meaning
 from lms.progress.standing import TaskStanding
 from lms.progress.work import Work
 from lms.signoff import decisions, queries
-from lms.signoff.forms import ReasonForm, RecordForm, WaiveForm
+from lms.signoff.forms import RecordForm, WaiveForm
 from lms.signoff.views.blueprint import LED, bp
 
 Form = ReasonForm | RecordForm
@@ -118,9 +119,9 @@ def _page(work: Work, key: str, name: str = "", given: Form | None = None) -> st
     away = people.on_leave([work.person_id], actor.today)
     standing = works.task_standing(work, task, paused=bool(away))
     signatures = works.signatures(work.id).get(key, [])
-    reasons = ["reopen", *(f"revoke-{row.id}" for row in signatures if not row.entry_id)]
+    reasons = ["reopen", *(f"revoke-{row.id}" for row in signatures if row.of_task)]
     shown: dict[str, Form] = {one: ReasonForm(prefix=one) for one in reasons}
-    attested = [row for row in signatures if row.meaning not in (Meaning.WAIVED, Meaning.ACCEPTED)]
+    attested = [row for row in signatures if row.of_task and row.meaning != Meaning.WAIVED]
     shown |= {"record": _record_form(len(attested)), "waive": _waive_form(standing)}
     shown |= {name: given} if given is not None else {}
     return render_template(
