@@ -34,9 +34,11 @@ from lms.shadowing import asking
 from lms.shadowing import queries as log
 from lms.shadowing import views as shadowing
 from lms.signoff import views as signoff
+from lms.training import views as training
 
 ROOMS = (
-    people.bp, progress.bp, signoff.bp, shadowing.bp, roster.bp, reports.bp, notices.bp, pathway.bp,
+    people.bp, progress.bp, signoff.bp, shadowing.bp, training.bp, pathway.bp, roster.bp,
+    reports.bp, notices.bp,
 )  # fmt: skip
 
 
@@ -52,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["demo"] = demo.listed
     app.extensions["noted"] = log.noted  # what stands in the log, beside an answer about it
+    app.extensions["citable"] = log.citable  # what of the log a course record may cite
     logs.init_app(app, settings.log_level)
     gate.init_app(app, settings)
     forgetting.init_app(app)  # before the database: at the end of a request it comes after it

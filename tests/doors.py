@@ -1,54 +1,33 @@
 """Every way in, and what each person of the cast meets there."""
 
-from typing import NamedTuple
-
-EVERYONE = (
-    "nobody", "learner", "colleague", "supervisor", "other_supervisor", "officer",
-    "other_officer", "administrator", "auditor",
-)  # fmt: skip
-ALLOWED, SIGN_IN, FORBIDDEN, NOTHING = "allowed", "sign-in", "403", "404"
-
-
-def _everyone(answer: str, **but: str) -> dict[str, str]:
-    return dict.fromkeys(EVERYONE, answer) | but
-
-
-PUBLIC = _everyone(ALLOWED)
-SIGNED_IN = _everyone(ALLOWED, nobody=SIGN_IN)
-OWN_WORK = _everyone(
-    NOTHING, nobody=SIGN_IN, learner=ALLOWED, supervisor=FORBIDDEN, officer=FORBIDDEN,
-    administrator=FORBIDDEN, auditor=FORBIDDEN,
-)  # fmt: skip
-SIGNERS = _everyone(
-    ALLOWED, nobody=SIGN_IN, learner=FORBIDDEN, colleague=FORBIDDEN, administrator=FORBIDDEN,
-    auditor=FORBIDDEN,
-)  # fmt: skip
-TEAM = SIGNERS | {"administrator": ALLOWED, "auditor": ALLOWED}
-DECIDES = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED}
-RECORD = OWN_WORK | dict.fromkeys(("supervisor", "officer", "administrator", "auditor"), ALLOWED)
-LEADS = OWN_WORK | {"learner": FORBIDDEN, "supervisor": ALLOWED, "officer": ALLOWED}
-TEAM = _everyone(ALLOWED, nobody=SIGN_IN, learner=FORBIDDEN, colleague=FORBIDDEN)
-OFFICERS = _everyone(FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, other_officer=ALLOWED)
-KEEPS = OFFICERS | {"administrator": ALLOWED}  # the roster
-MANAGES = RECORD | dict.fromkeys(("learner", "supervisor", "auditor"), FORBIDDEN)
-GIVES_ROLES = MANAGES | {"officer": FORBIDDEN}
-REMOVES = LEADS | {"learner": ALLOWED}  # an own text
-AWAY = LEADS | {"administrator": ALLOWED}
-KEEPS_ONE = AWAY | {"supervisor": FORBIDDEN}
-KEEPS_OFFICE = _everyone(
-    FORBIDDEN, nobody=SIGN_IN, officer=ALLOWED, administrator=ALLOWED, other_officer=NOTHING
+from tests.met import (
+    ALLOWED,
+    AWAY,
+    DECIDES,
+    FORBIDDEN,
+    GIVES_ROLES,
+    KEEPS,
+    KEEPS_OFFICE,
+    KEEPS_ONE,
+    LEADS,
+    MANAGES,
+    NOTHING,
+    OFFICERS,
+    ONLY_OWN,
+    OWN_FILE,
+    OWN_WORK,
+    PUBLIC,
+    RECORD,
+    REMOVES,
+    SIGN_IN,
+    SIGNED_IN,
+    SIGNERS,
+    TEAM,
+    Door,
+    everyone,
 )
-ONLY_OWN = _everyone(NOTHING, nobody=SIGN_IN, learner=ALLOWED)  # not even told that it is there
-OWN_FILE = KEEPS | dict.fromkeys(("officer", "other_officer", "administrator"), NOTHING)
-
-
-class Door(NamedTuple):
-    """One way in, and what each person of the cast meets there."""
-
-    method: str
-    path: str
-    met: dict[str, str]
-
+from tests.training.doors import TRAINING
+from tests.training.record_doors import RECORDS
 
 TASK = "/onboarding/{work}/tasks/two-principles"
 ACCOUNT = "/roster/{learner}"
@@ -95,7 +74,7 @@ DOORS = {
     "guard": [Door("POST", "/guard", SIGNED_IN)],
     "healthz": [Door("GET", "/healthz", PUBLIC)],
     "people.sign_in": [Door("GET", "/sign-in", PUBLIC), Door("POST", "/sign-in", PUBLIC)],
-    "people.sign_in_again": [Door("POST", "/sign-in/again", _everyone(SIGN_IN, nobody=ALLOWED))],
+    "people.sign_in_again": [Door("POST", "/sign-in/again", everyone(SIGN_IN, nobody=ALLOWED))],
     "people.theme": [Door("POST", "/theme", PUBLIC)],
     "people.sign_out": [Door("POST", "/sign-out", SIGNED_IN)],
     "people.welcome": [Door("GET", "/welcome/1.x", PUBLIC), Door("POST", "/welcome/1.x", PUBLIC)],
@@ -215,7 +194,7 @@ DOORS = {
     "roster.invite_links": [Door("GET", "/roster/invite/links", KEEPS)],
     "roster.offices": [Door("GET", "/offices", KEEPS)],
     "roster.add_office": [
-        Door("POST", "/offices", _everyone(FORBIDDEN, nobody=SIGN_IN, administrator=ALLOWED)),
+        Door("POST", "/offices", everyone(FORBIDDEN, nobody=SIGN_IN, administrator=ALLOWED)),
     ],
     "roster.office": [Door("GET", OFFICE, KEEPS_OFFICE)],
     "roster.office_settings": [Door("GET", f"{OFFICE}/settings", KEEPS_OFFICE)],
@@ -287,4 +266,4 @@ DOORS = {
     "pathway.who_does_what": [Door("GET", "/pathway", SIGNED_IN)],
     "pathway.clocks": [Door("GET", "/pathway/clocks", SIGNED_IN)],
     "pathway.reckon": [Door("POST", "/pathway/clocks", SIGNED_IN)],
-}  # fmt: skip
+} | TRAINING | RECORDS  # fmt: skip

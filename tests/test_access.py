@@ -10,6 +10,8 @@ from sqlalchemy import select
 from lms.base import clock
 from lms.base.db import db
 from lms.base.own_shapes import GuardPattern
+from lms.curriculum import own_courses
+from lms.curriculum.own_courses import OwnCourse
 from lms.people import rules as people
 from lms.people.models import Holiday, Leave, Person
 from lms.progress.models import Review
@@ -17,10 +19,15 @@ from lms.roster import identifiers
 from lms.shadowing import confirming
 from lms.signoff import extensions, rules, texts
 from lms.signoff.drafts import Writing
+from lms.training import evidence, requirements, waivers
 from tests.cast import Cast, actor
 from tests.databases import SECRET
-from tests.doors import ALLOWED, DOORS, EVERYONE, FORBIDDEN, NOTHING, SIGN_IN, Door
+from tests.doors import DOORS
+from tests.met import ALLOWED, EVERYONE, FORBIDDEN, NOTHING, SIGN_IN, Door
 from tests.shadowing.logged import begun, review_of, sent
+from tests.training import recorded
+from tests.training.asked import TEAMWORK, TODAY, completed, course, require
+from tests.training.offered import offered
 from tests.visitor import Visitor
 
 
@@ -71,6 +78,36 @@ def log(cast: Cast) -> dict[str, object]:
 
 
 @pytest.fixture
+def training(cast: Cast, records: dict[str, object]) -> dict[str, object]:
+    """A course that the office asks, one of its own, a session, and a record of the learner's."""
+    officer = actor(cast.officer)
+    session = offered(officer, cast.office, trainer_id=cast.supervisor.id)
+    require(officer, cast.office)
+    boss = actor(cast.supervisor)
+    waivers.waive(boss, cast.learner.id, course(TEAMWORK).id, "She taught it.")
+    own = own_courses.add(cast.office.id, OwnCourse("Our building"), actor_id=officer.id)
+    return records | {
+        "course": course().id, "own_course": own.id, "session": session.id,
+        "waived": waivers.reasons(cast.learner.id)[course(TEAMWORK).id].text_id,
+        "requirement": requirements.planned(cast.office.id, TODAY)[0].id,
+        "confirmed": completed(boss, cast.learner).id,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def records(cast: Cast) -> dict[str, object]:
+    """Records of the learner: a draft and one that waits, each with a file; a request."""
+    me = actor(cast.learner)
+    draft, waiting, asked = recorded.begun(me), recorded.sent(me, outside=True), recorded.asked(me)
+    return {
+        "record": draft.id, "draft_file": recorded.with_file(me, draft),
+        "sent_record": waiting.id, "file": evidence.of(waiting.id)[0].file.id,
+        "course_review": recorded.review_of(waiting).id,
+        "request": asked.id, "wish_review": recorded.answer_of(asked).id,
+    }  # fmt: skip
+
+
+@pytest.fixture
 def holiday(cast: Cast) -> Holiday:
     """A day on which the learner's office is closed."""
     people.close_on(cast.office, date(2026, 7, 24), "Pioneer Day")
@@ -105,9 +142,10 @@ def test_every_endpoint_is_in_the_table(app: Flask) -> None:
 def rows(
     cast: Cast, review: Review, extension: Review, leave: Leave, holiday: Holiday,
     log: dict[str, object], identifier: GuardPattern,
+    training: dict[str, object],
 ) -> dict[str, object]:  # fmt: skip
     """What the addresses of the doors name."""
-    return log | {
+    return log | training | {
         "work": cast.work.id, "review": review.id, "leave": leave.id, "learner": cast.learner.id,
         "extension": extension.id, "office": cast.office.id, "guide": cast.work.program_id,
         "holiday": holiday.id, "identifier": identifier.id,
@@ -152,7 +190,15 @@ NOWHERE = (
     "/record/999/together", "/offices/999", "/offices/999/own-tasks", "/offices/999/log",
     "/log/entries/999", "/approvals/999/entry", "/log/people/999", "/log/people/999.csv",
     "/log/people/999/paper", "/onboarding/999/tasks/two-assessments/log",
-    "/offices/999/identifiers",
+    "/offices/999/identifiers", "/training/sessions/999", "/training/sessions/999.ics",
+    "/training/sessions/999/edit", "/training/sessions/999/call-off",
+    "/training/sessions/999/people", "/training/sessions/999/attendance",
+    "/training/courses/999", "/training/courses/of/nothing", "/training/people/999",
+    "/training/people/999/transcript", "/training/people/999/transcript.csv",
+    "/offices/999/training", "/training/records/999", "/training/records/999/texts",
+    "/training/records/999/texts/1/remove", "/training/files/999", "/training/files/999/remove",
+    "/training/requests/999", "/training/requests/999/texts", "/approvals/999/course",
+    "/approvals/999/training", "/training/people/999/records/new",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ Not on a page or in a file for anybody, not in a log, not in the database, not i
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -23,7 +24,8 @@ from lms.signoff import decisions, drafts, erasing, extensions, rules, texts
 from lms.signoff.decisions import Statement
 from lms.signoff.drafts import Writing
 from tests.cast import Cast, actor
-from tests.doors import ALLOWED, DOORS
+from tests.doors import DOORS
+from tests.met import ALLOWED
 from tests.on_disk import content, rows_with
 from tests.progress.playing import send, writing
 from tests.visitor import Visitor
@@ -81,9 +83,10 @@ def _of_signers(cast: Cast) -> None:
 
 def paths(cast: Cast, who: str) -> set[str]:
     """Every page and file that is open to somebody, for each task and review."""
-    rows = {"work": cast.work.id, "learner": cast.learner.id, "office": cast.office.id,
-            "guide": cast.work.program_id, "leave": 1, "holiday": 1, "identifier": 1,
-            **dict.fromkeys(("draft", "sent", "named", "named_draft", "link"), 1)}  # fmt: skip
+    rows = defaultdict(
+        lambda: 1, work=cast.work.id, learner=cast.learner.id, office=cast.office.id,
+        guide=cast.work.program_id,
+    )  # fmt: skip  # the first of whatever else a door names
     reviews = db.session.scalars(db.select(Review.id)).all()
     listed = [one.id for one in texts.listed(cast.work.id)]
     return {
@@ -101,7 +104,8 @@ def paths(cast: Cast, who: str) -> set[str]:
 
 def ids(review: int) -> dict[str, int]:
     """A review, by what its pages are for."""
-    return dict.fromkeys(("review", "extension", "entry_review"), review)
+    kinds = ("review", "extension", "entry_review", "course_review", "wish_review")
+    return dict.fromkeys(kinds, review)
 
 
 def unpacked(answer: TestResponse) -> bytes:

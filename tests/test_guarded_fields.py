@@ -22,13 +22,27 @@ LINES = {
     "lms.roster.office_forms.SlotForm.url": "supplies.checked_address looks at it",
     "lms.roster.identifier_forms.IdentifierForm.name": "offices.one_line looks at it",
     "lms.roster.identifier_forms.IdentifierForm.shape": "a shape of closed signs",
+    "lms.training.session_forms.SessionForm.place": "offering.checked looks at it",
+    "lms.training.session_forms.SessionForm.url": "offering.checked looks at it",
+    "lms.training.session_forms.SessionForm.trainer": "offering.checked looks at it",
+    "lms.training.record_forms.NameForm.title": "naming.check looks at it",
+    "lms.training.record_forms.NameForm.provider": "naming.check looks at it",
+    "lms.training.record_forms.RecordForm.title": "naming.check looks at it",
+    "lms.training.record_forms.RecordForm.provider": "naming.check looks at it",
+    "lms.training.record_forms.RequestForm.url": "addresses.checked_address looks at it",
     "lms.reports.forms.TeamForm.search": "a search box: in no table and no log",
+    "lms.training.forms.TeamForm.search": "a search box: in no table and no log",
+    "lms.training.forms.OwnCourseForm.title": "own_courses looks at it",
 }
 AREAS = {
     "lms.roster.identifier_forms.TryForm.text": "looked at and shown again, kept nowhere",
     "lms.shadowing.forms.RulesForm.own": "office_rules.own_activities looks at each line",
 }
-FILES = {"lms.roster.import_forms.UploadForm.file": "uploads.store looks at its name"}
+FILES = {
+    "lms.roster.import_forms.UploadForm.file": "uploads.store looks at its name",
+    "lms.training.record_forms.FilesForm.file": "file_names.cleaned looks at its name",
+    "lms.training.record_forms.PaperForm.file": "file_names.cleaned looks at its name",
+}
 
 
 def modules() -> list[Module]:

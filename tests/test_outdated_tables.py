@@ -27,7 +27,8 @@ GIVEN = {
     "people add": ("--name", "Ana", "--email", WHO), "people deactivate": (WHO,),
     "people export": (), "people import": (__file__,), "people invite": (WHO,),
     "people reactivate": (WHO,), "people set-password": (WHO,),
-    "progress check": (), "progress rebuild": (), "texts forget": (),
+    "files check": (), "files sweep": (), "progress check": (), "progress rebuild": (),
+    "texts forget": (),
 }  # fmt: skip
 WITHOUT = {
     "content check", "content show", "demo run", "guard check", "pathway clocks", "serve",

@@ -16,7 +16,8 @@ from lms.progress.models import Review
 from lms.signoff import decisions, drafts, rules
 from lms.signoff.drafts import Writing
 from tests.cast import Cast, actor
-from tests.doors import DOORS, EVERYONE
+from tests.doors import DOORS
+from tests.met import EVERYONE
 from tests.progress.playing import writing
 from tests.visitor import Visitor
 

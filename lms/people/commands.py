@@ -62,19 +62,6 @@ def add(name: str, email: str, roles: tuple[str, ...], office: str | None, job_r
 @people.command()
 @click.argument("email")
 @with_app
-def deactivate(email: str) -> None:
-    """End a leaver's sign-in at once; the record stays."""
-    try:
-        rules.deactivate(_person(email), actor_id=None)
-    except Refusal as refusal:
-        raise click.ClickException(refusal.message) from refusal
-    db.session.commit()
-    click.echo(f"{email} cannot sign in any more.")
-
-
-@people.command()
-@click.argument("email")
-@with_app
 def reactivate(email: str) -> None:
     """Let someone who was deactivated sign in again, with the password they had."""
     accounts.reactivate(_person(email), actor_id=None)

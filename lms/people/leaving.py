@@ -49,11 +49,8 @@ def let_go(person: Person, over: HandingOver | None, *, actor_id: int | None) ->
     """
     today = clock.today(queries.zone_of(person))
     seen = {*(over.people if over else ()), *dict(led_by(person.id, today))}
-    led = over.people if over else ()
-    taking_over = [over.supervisor.id] if over else []
-    everyone = {person.id, *taking_over, *led}
     db.session.flush()
-    events.lock(events.SYSTEM, *(events.person(one) for one in everyone))
+    events.lock(*subjects(person, over))
     db.session.expire_all()  # what was read before waiting may be old
     if person.deactivated_at is not None:
         return
@@ -65,6 +62,12 @@ def let_go(person: Person, over: HandingOver | None, *, actor_id: int | None) ->
     if over:
         _hand_over(person, over, actor_id)
     rules.deactivate(person, actor_id=actor_id)
+
+
+def subjects(person: Person, over: HandingOver | None) -> list[events.Subject]:
+    """Whose chains `let_go` takes: for whoever has more to take, and takes all at once."""
+    taking_over = [over.supervisor.id, *over.people] if over else []
+    return [events.SYSTEM, *map(events.person, {person.id, *taking_over})]
 
 
 def _hand_over(leaver: Person, over: HandingOver, actor_id: int | None) -> None:

@@ -6,11 +6,21 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    case,
+    column,
+    or_,
+    select,
+    table,
+)
 from sqlalchemy.orm import aliased
 
 from lms.base import clock
-from lms.base.db import db, in_force, run
+from lms.base.db import UTCDateTime, db, in_force, run
 from lms.base.prose import Prose
 from lms.base.shown import shown
 from lms.curriculum.models import Edition, Task
@@ -97,6 +107,13 @@ def reviews(enrollment_id: int, at: datetime | None = None) -> dict[str, list[Re
     return found
 
 
+# Ids point upwards as data: this room may name the table of confirmed courses, never import it.
+CONFIRMED = table(
+    "course_confirmation", column("record_id", Integer), column("sign_off_id", Integer),
+    column("recorded_at", UTCDateTime), column("superseded_at", UTCDateTime),
+)  # fmt: skip
+
+
 class SignatureRow(NamedTuple):
     """A signature by which a task counts, as the record shows it."""
 
@@ -126,7 +143,11 @@ def signatures(enrollment_id: int, at: datetime | None = None) -> dict[str, list
         in_force(Review.opened_at, Review.superseded_at, at),
     )  # fmt: skip
     by_entry = and_(Fact.kind == Kind.ENTRY, SignOff.review_id == Review.id)
-    by_itself = and_(Fact.kind != Kind.ENTRY, SignOff.id == Fact.source_id)
+    by_itself = and_(Fact.kind.in_((Kind.SIGNED, Kind.WAIVED)), SignOff.id == Fact.source_id)
+    of_course = select(CONFIRMED.c.sign_off_id).where(CONFIRMED.c.record_id == Fact.source_id)
+    held = in_force(CONFIRMED.c.recorded_at, CONFIRMED.c.superseded_at, at)
+    confirmed = of_course.where(held).scalar_subquery()
+    by_course = and_(Fact.kind == Kind.COURSE, SignOff.id == confirmed)
     waived = SignOff.meaning == Meaning.WAIVED
     rows = db.session.execute(
         select(
@@ -136,11 +157,11 @@ def signatures(enrollment_id: int, at: datetime | None = None) -> dict[str, list
         )
         .select_from(Fact)
         .outerjoin(Review, of_entry)
-        .join(SignOff, or_(by_itself, by_entry))
+        .join(SignOff, or_(by_itself, by_entry, by_course))
         .join(Person, Person.id == SignOff.signer_id)
         .outerjoin(Prose, Prose.id == SignOff.note_id)
         .where(Fact.enrollment_id == enrollment_id)
-        .where(Fact.kind.in_((Kind.SIGNED, Kind.WAIVED, Kind.ENTRY)))
+        .where(Fact.kind.in_((Kind.SIGNED, Kind.WAIVED, Kind.ENTRY, Kind.COURSE)))
         .where(in_force(Fact.recorded_at, Fact.superseded_at, at))
         .order_by(SignOff.id)
     )  # fmt: skip

@@ -1,8 +1,8 @@
 """Training hours: minutes of what was done, and where each number of minutes comes from.
 
 A minute that nobody stated is not guessed: such tasks are counted and said to be not known. An
-hour beside a colleague is training whether or not it completes a task: accepted log entries count
-by themselves.
+hour beside a colleague or in a course is training whether or not it completes a task: accepted log
+entries and confirmed courses count by themselves.
 """
 
 from collections.abc import Iterator
@@ -37,16 +37,18 @@ HEAD = (
 NOTES = (
     "Minutes entered were recorded with the work itself; they go before what a publisher states.",
     "Accepted log entries count once, on the day it took place, whether or not a task is done.",
+    "So do confirmed courses, also those of which only a part was attended.",
     "Minutes stated by the publisher are the running time that the guide gives for a resource.",
     "For all other tasks the time is not known. They are counted, and nothing is guessed.",
     "Waived tasks are left out: nothing was done for them.",
 )
+ALONE = (Kind.ENTRY, Kind.COURSE)  # what counts whether or not a task is done
 Rows = Select[*tuple[Any, ...]]
 
 
 def rows(visible: Visible, choice: Choice, read: Read) -> Iterator[Line]:
     """One line for each person who did something in these days."""
-    done = union_all(_tasks(visible, choice), _entries(visible, choice)).subquery("done")
+    done = union_all(_tasks(visible, choice), _by_themselves(visible, choice)).subquery("done")
     found = (
         people(visible, choice, Person.name, Office.name, *_sums(done))
         .join(done, done.c.person_id == Person.id)
@@ -64,7 +66,7 @@ def rows(visible: Visible, choice: Choice, read: Read) -> Iterator[Line]:
 
 def _sums(done: Subquery) -> Iterator[ColumnElement[Any]]:
     """How many tasks; minutes entered and stated; tasks of which neither is known."""
-    open_yet = and_(done.c.tasks == 1, done.c.minutes.is_(None), done.c.logged == 0)
+    open_yet = and_(done.c.tasks == 1, done.c.minutes.is_(None), done.c.timed == 0)
     for number in (
         done.c.tasks, done.c.minutes, case((open_yet, Task.minutes)),
         case((and_(open_yet, Task.minutes.is_(None)), 1), else_=0),
@@ -79,13 +81,13 @@ def _tasks(visible: Visible, choice: Choice) -> Rows:
     """
     done_on = func.max(case((Fact.kind == Kind.DONE, Fact.effective_on)))
     waived = func.max(case((Fact.kind == Kind.WAIVED, 1), else_=0))
-    logged = func.max(case((Fact.kind == Kind.ENTRY, 1), else_=0))
-    of_itself = func.sum(case((Fact.kind != Kind.ENTRY, Fact.minutes)))
-    counted = or_(Fact.kind.in_((Kind.DONE, Kind.WAIVED, Kind.ENTRY)), Fact.minutes.is_not(None))
+    timed = func.max(case((Fact.kind.in_(ALONE), 1), else_=0))
+    of_itself = func.sum(case((Fact.kind.not_in(ALONE), Fact.minutes)))
+    counted = or_(Fact.kind.in_((Kind.DONE, Kind.WAIVED, *ALONE)), Fact.minutes.is_not(None))
     return (
         select(
             Fact.person_id, Fact.enrollment_id, Fact.task_key, literal(1).label("tasks"),
-            of_itself.label("minutes"), logged.label("logged"),
+            of_itself.label("minutes"), timed.label("timed"),
         )
         .where(Fact.superseded_at.is_(None), Fact.enrollment_id.is_not(None), counted)
         .where(_seen(visible))
@@ -94,14 +96,14 @@ def _tasks(visible: Visible, choice: Choice) -> Rows:
     )  # fmt: skip
 
 
-def _entries(visible: Visible, choice: Choice) -> Rows:
-    """The minutes of each accepted log entry: one of its lines in the ledger has them."""
+def _by_themselves(visible: Visible, choice: Choice) -> Rows:
+    """The minutes of log entries and courses: one line of each in the ledger has them."""
     return (
         select(
             Fact.person_id, Fact.enrollment_id, Fact.task_key, literal(0), Fact.minutes,
             literal(1),
         )
-        .where(Fact.superseded_at.is_(None), Fact.kind == Kind.ENTRY, Fact.minutes.is_not(None))
+        .where(Fact.superseded_at.is_(None), Fact.kind.in_(ALONE), Fact.minutes.is_not(None))
         .where(_seen(visible), *_within(choice, Fact.effective_on.expression))
     )  # fmt: skip
 

@@ -19,7 +19,16 @@ from lms.curriculum.outline import Signers
 from lms.people.models import Holiday, Office, Person
 from lms.progress import due
 from lms.progress.access import Visible
-from lms.progress.models import DISCUSSION, ENTRY, EXTENSION, OBSERVATION, RESPONSE, Review
+from lms.progress.models import (
+    COURSE,
+    DISCUSSION,
+    ENTRY,
+    EXTENSION,
+    OBSERVATION,
+    RESPONSE,
+    TRAINING,
+    Review,
+)
 from lms.reports.scope import BOSS, Choice, Found, Line, Read, people, plain
 
 HEAD = ("Person", "Office", "Waits for", "Task", "Kind", "Sent", "Working days")
@@ -31,6 +40,7 @@ NOTES = (
 KINDS = {
     RESPONSE: "A reflection", DISCUSSION: "A conversation", OBSERVATION: "An observation",
     EXTENSION: "A question for more time", ENTRY: "A log entry",
+    COURSE: "A course", TRAINING: "A training outside",
 }  # fmt: skip
 AGES = ((1, "0–1"), (3, "2–3"), (5, "4–5"), (None, "6 or more"))  # working days, at most
 OFFICERS = "Training officers"

@@ -18,7 +18,7 @@ from lms.base.tables import as_csv
 from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.people.models import Office
-from lms.roster import columns, exporting, importing, offices, sheet, telling
+from lms.roster import columns, exporting, importing, offices, parting, sheet, telling
 from lms.roster import holidays as calendar
 from lms.roster.planning import Outcome, Plan, Planned
 from lms.roster.telling import counted
@@ -128,7 +128,23 @@ def export_people(email: str | None) -> None:
         click.echo(line.encode(), nl=False)
 
 
-of_people = (import_people, export_people)
+@click.command()
+@click.argument("email")
+@with_app
+def deactivate(email: str) -> None:
+    """End a leaver's sign-in at once; the record stays, their seats go to whoever waits."""
+    person = people.by_email(email)
+    if person is None:
+        raise click.ClickException(f"Nobody signs in as {email}.")
+    try:
+        parting.let_go(person, None, actor_id=None)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    db.session.commit()
+    click.echo(f"{email} cannot sign in any more.")
+
+
+of_people = (import_people, export_people, deactivate)
 
 
 def _actor(email: str | None) -> Actor | None:

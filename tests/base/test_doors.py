@@ -97,7 +97,7 @@ def doors(app: Flask, cast: Cast, review: Review) -> Iterator[tuple[str, str]]:
 
 def address(rule: Rule, values: dict[str, object]) -> str:
     """The rule's address with values in its places."""
-    built = rule.build({name: values[name] for name in rule.arguments if name in values})
+    built = rule.build({name: values.get(name, 1) for name in rule.arguments})
     assert built is not None, rule
     return built[1]
 

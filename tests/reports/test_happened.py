@@ -32,6 +32,7 @@ OF_OTHERS = {
     "courses-published", "due-days-changed", "edition-published", "holiday-added",
     "holiday-removed", "log-rules-changed", "office-added", "office-changed", "own-tasks-published",
     "own-course-added", "own-course-changed", "own-course-retired",
+    "session-scheduled", "session-changed", "course-required", "course-required-no-more",
     "people-imported", "slot-filled", "slot-emptied", "public-holidays-added",
 }  # fmt: skip  # of an office or the system, not of a person
 

@@ -3,21 +3,34 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import update
 
 from lms.base.db import db
 from lms.base.prose import Words
+from lms.curriculum import queries as curriculum
+from lms.curriculum.outline import Evidence, TaskOutline
 from lms.people.actor import Actor
-from lms.progress import rules
+from lms.people.models import Person
+from lms.progress import moving, rules
 from lms.progress.models import Fact, Kind
 from lms.shadowing import decisions as accepting
 from lms.shadowing.office_rules import Asked, change
 from lms.shadowing.serving import Place
 from lms.signoff import decisions
+from lms.training import attendance, completing
+from lms.training import decisions as records_decided
+from lms.training.attendance import Mark
+from lms.training.models import CourseSession
 from tests.cast import Cast, actor
+from tests.databases import GUIDE
+from tests.progress import editions
 from tests.progress.playing import finish
 from tests.reports.reading import read
 from tests.shadowing.logged import accepted, sent
+from tests.training import offered as courses
+from tests.training import recorded
+from tests.training.asked import completed
 
 STATED, UNKNOWN, TODAY = "trauma-informed-overview", "nasw-code", date(2026, 3, 4)
 COLUMNS = (
@@ -131,3 +144,100 @@ def test_an_entry_counts_on_the_day_it_took_place(
 def test_nobody_else_sees_the_minutes(cast: Cast, me: Actor, boss: Actor) -> None:
     accepted(me, boss, minutes=50)
     assert numbers(actor(cast.other_supervisor)) == []
+
+
+# Courses.
+
+
+@pytest.fixture
+def session(cast: Cast, officer: Actor, noon: time_machine.Traveller) -> CourseSession:
+    """Ninety minutes of a course that have begun, with the learner in it."""
+    made = courses.offered(officer, cast.office)
+    courses.signed_up(made, [cast.learner])
+    courses.begins(made, noon)
+    return made
+
+
+def marked(officer: Actor, session: CourseSession, who: Person, mark: Mark | None) -> None:
+    """The sheet says so."""
+    attendance.mark(officer, session, {who.id: mark})
+    db.session.commit()
+
+
+@pytest.mark.both
+def test_a_course_counts_whole_or_in_part_and_not_once_it_is_taken_back(
+    cast: Cast, officer: Actor, session: CourseSession
+) -> None:
+    """Only what is said now; a mark that was corrected leaves no minutes behind."""
+    part = Mark(attendance.Outcome.PART, 30)
+    said = ((courses.ATTENDED, 90, 1.5), (part, 30, 0.5), (courses.ATTENDED, 90, 1.5))
+    for mark, minutes, hours in said:
+        marked(officer, session, cast.learner, mark)
+        assert numbers(officer) == [(0, minutes, 0, hours, 0)]
+    for gone in (courses.NO_SHOW, None):
+        marked(officer, session, cast.learner, gone)
+        assert numbers(officer) == []
+
+
+@pytest.fixture
+def asking(cast: Cast, officer: Actor) -> None:
+    """Two tasks of the guide ask for the course."""
+    latest = curriculum.latest_edition(GUIDE)
+    assert latest is not None
+    outline = curriculum.outline(latest.id, latest.digest)
+    for key in ("the-course", "once-more"):
+        task = TaskOutline(key, "Complete", "The course", evidence=Evidence.COURSE, minutes=400,
+                           course=courses.COURSE)  # fmt: skip
+        outline = editions.after(outline, "nasw-code", task)
+    editions.published(outline)
+    db.session.commit()
+    moving.move_all(GUIDE, actor_id=officer.id)
+    db.session.commit()
+
+
+@pytest.mark.both
+def test_a_course_counts_once_whatever_it_closes(
+    cast: Cast, officer: Actor, boss: Actor, asking: None, session: CourseSession
+) -> None:
+    """Two tasks are done by it; what a publisher states of them is not counted besides."""
+    marked(officer, session, cast.learner, courses.ATTENDED)
+    assert numbers(officer) == [(2, 90, 0, 1.5, 0)]
+    completed(boss, cast.learner, courses.COURSE, on=TODAY, minutes=45)
+    assert numbers(officer) == [(2, 135, 0, 2.25, 0)], "a renewal is time that was spent again"
+    marked(officer, session, cast.learner, courses.NO_SHOW)
+    assert numbers(officer)[0][1] == 45
+
+
+@pytest.mark.both
+def test_a_part_closes_no_task(
+    cast: Cast, officer: Actor, asking: None, session: CourseSession
+) -> None:
+    marked(officer, session, cast.learner, Mark(attendance.Outcome.PART, 30))
+    assert numbers(officer) == [(0, 30, 0, 0.5, 0)]
+
+
+def test_an_earlier_course_that_is_let_count_for_a_task_counts_once(
+    cast: Cast, me: Actor, officer: Actor, boss: Actor, request: pytest.FixtureRequest
+) -> None:
+    record = completed(boss, cast.learner, courses.COURSE, minutes=45)
+    request.getfixturevalue("asking")
+    assert numbers(officer) == [(0, 45, 0, 0.75, 0)]
+    completing.count_open(me, record)
+    assert numbers(officer) == [(2, 45, 0, 0.75, 0)]
+
+
+def test_a_course_counts_on_its_day(cast: Cast, officer: Actor, boss: Actor) -> None:
+    completed(boss, cast.learner, on=MET, minutes=45)
+    assert numbers(officer, since=MET, until=MET) == [(0, 45, 0, 0.75, 0)]
+    assert numbers(officer, since=TODAY) == []
+
+
+def test_a_record_that_waits_or_is_reopened_counts_nothing(
+    cast: Cast, me: Actor, boss: Actor, officer: Actor
+) -> None:
+    recorded.sent(me)
+    assert numbers(officer) == []
+    done = recorded.confirmed(me, boss)
+    assert numbers(officer) == [(0, 45, 0, 0.75, 0)]
+    records_decided.reopen(boss, done, Words("It was another course."))
+    assert numbers(officer) == []

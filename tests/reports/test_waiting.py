@@ -21,6 +21,7 @@ from tests.cast import Cast, actor
 from tests.progress.playing import send, sign
 from tests.reports.reading import column, read
 from tests.shadowing.logged import sent
+from tests.training import recorded
 from tests.visitor import Visitor, words
 
 DAY = timedelta(days=1)
@@ -100,6 +101,16 @@ def test_a_question_for_more_time_waits_too(cast: Cast, me: Actor, officer: Acto
     (row,) = read("approvals", officer)
     assert (row["Kind"], row["Waits for"]) == ("A question for more time", "Daniel Okafor")
     assert row["Task"] == "More time for General Case Management"
+
+
+def test_a_course_and_a_training_outside_wait_too(cast: Cast, me: Actor, officer: Actor) -> None:
+    recorded.sent(me)
+    recorded.asked(me)
+    told = [(row["Kind"], row["Task"], row["Waits for"]) for row in read("approvals", officer)]
+    assert told == [
+        ("A course", "Case Management Assessment", "Daniel Okafor"),
+        ("A training outside", recorded.TITLE, "Daniel Okafor"),
+    ]
 
 
 def test_two_of_one_name_are_two_signers(cast: Cast, me: Actor, officer: Actor) -> None:

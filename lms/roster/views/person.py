@@ -9,7 +9,7 @@ from lms.people import accounts, leaving, links, queries, rules
 from lms.people.access import office_to_manage
 from lms.people.leaving import HandingOver
 from lms.people.models import Person
-from lms.roster import access, listing, profile
+from lms.roster import access, listing, parting, profile
 from lms.roster.account_forms import LettingGoForm, LinkForm, PlaceForm, WhoForm, offer_zones
 from lms.roster.telling import UNCHANGED
 from lms.roster.views import handing_over
@@ -152,7 +152,7 @@ def _let_go(person: Person, form: LettingGoForm, follows: profile.Leaving) -> No
         assert form.starts_on.data is not None, "the form asks for it"
         successor = db.session.get_one(Person, int(form.supervisor.data))
         over = HandingOver(successor, form.starts_on.data, [one for one, _ in follows.led])
-    leaving.let_go(person, over, actor_id=gate.actor().id)
+    parting.let_go(person, over, actor_id=gate.actor().id)
 
 
 def _to(person: Person) -> Answer:
