@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from lms.base import clock, mail
 from lms.base.db import db, read_one_state
 from lms.curriculum import queries as curriculum
-from lms.notices import queries
+from lms.notices import queries, training
 from lms.notices.queries import DAILY, Reader, SectionRow
+from lms.notices.training import TrainingNews
 from lms.progress import access
 from lms.progress.due import is_working
 from lms.progress.standing import SOON_DAYS
@@ -21,6 +22,7 @@ from lms.shadowing import asking
 
 MORNING = range(7, 12)  # hours on the reader's wall; later, it waits for the next morning
 AT_ONCE = 500  # people
+NOTHING = TrainingNews()
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class News:
     waiting: int  # decisions
     entries: int = 0  # of the log, for no task, that need action
     to_confirm: int = 0  # entries of others that name the reader
+    training: TrainingNews = NOTHING
 
     @property
     def returned(self) -> list[SectionNews]:
@@ -67,7 +70,8 @@ class News:
     @property
     def says_something(self) -> bool:
         """Whether there is anything to do at all."""
-        return self.of_sections or bool(self.waiting or self.entries or self.to_confirm)
+        counts = self.waiting or self.entries or self.to_confirm
+        return bool(self.of_sections or counts or self.training.says_something)
 
 
 def due() -> Iterator[list[Reader]]:
@@ -121,9 +125,10 @@ def news(readers: Sequence[Reader]) -> dict[int, News]:
         there = [reader.id for reader in readers if reader.today == day]
         counts |= access.counts_waiting(there, day)
     entries, asked = queries.returned_entries(ids), asking.counts_asked(ids)
+    learned = training.news(readers)
     found = (
         News(one, _sections(work.get(one.id, ())), counts.get(one.id, 0), entries.get(one.id, 0),
-             asked.get(one.id, 0))
+             asked.get(one.id, 0), learned.get(one.id, NOTHING))
         for one in readers
     )  # fmt: skip
     return {one.reader.id: one for one in found if one.says_something}

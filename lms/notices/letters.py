@@ -27,6 +27,14 @@ SUBJECTS = {
 WITH_LINKS = frozenset(kind.value for kind in LinkKind)
 ALL_KINDS = WITH_LINKS | {DAILY}
 SWITCH = "/account/notices"
+SEATS = {
+    "soon": "you have a seat", "moved-up": "a seat became free, and you have it",
+    "called-off": "called off; look for another one",
+    "put-on": "you were put on it, and have a seat",
+    "put-on-list": "you were put on its waiting list",
+    "taken-off": "you were taken off it; ask your training officer",
+    "changed": "you have a seat; the time or place changed, so look at it again",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,9 @@ def _daily(desk: Desk, mails: Sequence[Claimed]) -> dict[int, Letter]:
         news = found.get(one.person_id)
         if news is None or news.reader.today.isoformat() != one.once:
             continue
-        text, html = letter.rendered("notices/daily", news=news, desk=desk, switch=SWITCH)
+        text, html = letter.rendered(
+            "notices/daily", news=news, desk=desk, switch=SWITCH, SEATS=SEATS
+        )
         letters[one.id] = Letter(
             news.reader.email, news.reader.name, "Your onboarding today", text, html,
             leave=desk.base_url + SWITCH,

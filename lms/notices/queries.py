@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from lms.base import clock
 from lms.base.db import db
 from lms.base.mail import Mail
+from lms.base.mail import Outcome as Sent
 from lms.curriculum.models import Edition
 from lms.people.models import Leave, Person, Post
 from lms.people.queries import closed_days
@@ -132,6 +133,19 @@ def told(found: Iterable[Reader]) -> set[int]:
         .where(Mail.person_id.in_(days), Mail.kind == DAILY, Mail.once.in_({*days.values()}))
     )  # fmt: skip
     return {who for who, day in rows if day == days[who]}
+
+
+def last_sent(person_ids: Collection[int]) -> dict[int, datetime]:
+    """When the last daily mail that reached each of these people was queued.
+
+    Its words are made later: what happened in between is rather said twice than never.
+    """
+    rows = db.session.execute(
+        select(Mail.person_id, func.max(Mail.queued_at))
+        .where(Mail.person_id.in_(person_ids), Mail.kind == DAILY, Mail.outcome == Sent.SENT)
+        .group_by(Mail.person_id)
+    )
+    return dict(rows.all())
 
 
 def own_work(person_ids: Collection[int], until: date) -> dict[int, list[SectionRow]]:
