@@ -1,6 +1,8 @@
 """Loading the demo: into an empty database only, and all of it or nothing."""
 
 from datetime import time, timedelta
+from functools import partial
+from operator import itemgetter
 
 from lms.base import clock
 from lms.base.db import db
@@ -11,7 +13,7 @@ from lms.curriculum import rules as publishing
 from lms.curriculum.commands import read
 from lms.curriculum.models import Edition
 from lms.curriculum.reading import COURSES
-from lms.demo import hiring, office, settings
+from lms.demo import hiring, office, settings, training
 from lms.demo.branches import HOME
 from lms.demo.deeds import carry_out
 from lms.demo.holidays import holidays
@@ -20,6 +22,7 @@ from lms.demo.office import Inside
 from lms.demo.opening import open_offices
 from lms.demo.past import Past
 from lms.demo.plan import at, open_day, past
+from lms.demo.training import Step
 from lms.pathway.duties import PROGRAM as PATHWAY
 
 GUIDE = "icm-onboarding"
@@ -51,13 +54,16 @@ def load() -> bool:
         _edition(PATHWAY)
         story = Past(open_offices(opening, today), edition)
         settings.set_up(story.offices, edition.program_id)
-    settings.fill_slots(story.offices, edition.program_id, today)
     outline = curriculum.outline(edition.id, edition.digest)
     deeds = [
         deed for one in LEARNERS for deed in past(outline, one, today, holidays(one.office, today))
     ]
-    for deed in sorted(deeds, key=lambda deed: deed.at):
-        carry_out(story, deed)
+    steps: list[Step] = [(deed.at, partial(carry_out, story, deed)) for deed in deeds]
+    filling = partial(settings.fill_slots, story.offices, edition.program_id)
+    steps += [(settings.filled_at(today), filling), *training.steps(story, today)]
+    for moment, step in sorted(steps, key=itemgetter(0)):
+        with clock.pretend(moment):
+            step()
     settings.keep_a_day_free(story.offices, today)
     hiring.hire_all(story, today, GUIDE)
     return True

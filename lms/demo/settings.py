@@ -5,7 +5,7 @@ what its new hires meet first, and one of them nobody has looked at again.
 """
 
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from lms.base import clock
@@ -85,11 +85,15 @@ def set_up(offices: Mapping[Branch, Office], program_id: int) -> None:
     _fill(offices[SALT_LAKE_CITY], program_id, FIRST)
 
 
-def fill_slots(offices: Mapping[Branch, Office], program_id: int, today: date) -> None:
-    """What Salt Lake City found for its slots in the course of time."""
+def filled_at(today: date) -> datetime:
+    """When Salt Lake City had found most of what goes into its slots."""
     day = open_day(today - FILLED, holidays(SALT_LAKE_CITY, today))
-    with clock.pretend(at(day, FILLED_AT, SALT_LAKE_CITY)):
-        _fill(offices[SALT_LAKE_CITY], program_id, LATER)
+    return at(day, FILLED_AT, SALT_LAKE_CITY)
+
+
+def fill_slots(offices: Mapping[Branch, Office], program_id: int) -> None:
+    """What Salt Lake City found for its slots in the course of time; the caller lets it be then."""
+    _fill(offices[SALT_LAKE_CITY], program_id, LATER)
 
 
 def keep_a_day_free(offices: Mapping[Branch, Office], today: date) -> None:

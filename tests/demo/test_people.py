@@ -21,7 +21,7 @@ from lms.progress import due, timeline
 from lms.progress.models import Review
 from tests import cast
 from tests.conftest import CI, Made
-from tests.demo import boise_and_albany, log, salt_lake_city, settings
+from tests.demo import boise_and_albany, log, salt_lake_city, settings, training
 from tests.demo.looking import loaded, run
 
 # The Sunday after Thanksgiving, at one at night, and late, when it is Monday in Albany; a holiday;
@@ -58,6 +58,7 @@ def _everyone_is_at_their_stage() -> None:
     boise_and_albany.everyone()
     settings.all_offices()
     log.everything()
+    training.everything()
     deciders = people.names(db.session.scalars(select(Review.decided_by)))
     signers = {one.name for one in (*office.AT_HOME, *office.ELSEWHERE) if one.post}
     assert set(deciders.values()) == signers
