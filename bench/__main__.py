@@ -7,7 +7,16 @@ from pathlib import Path
 
 from flask import Flask
 
-from bench import approvals, guarding, importing, onboarding, team, team_file, ticking
+from bench import (
+    approvals,
+    guarding,
+    importing,
+    onboarding,
+    team,
+    team_file,
+    ticking,
+    training,
+)
 from bench.office import fill
 from lms.app import create_app
 from lms.progress.work import works_of
@@ -29,8 +38,11 @@ def main() -> None:
             measure(app, window, learners)
     with office(FEW) as (app, _):
         team.queries(team.officer(app), FEW)
+        trained(app)
+        training.queries(team.officer(app), FEW)
     with office(TEAM) as (app, _):
         measure_team(app)
+        measure_training(app, TEAM)
     try:
         with postgres.server() as server, postgresql(server) as (app, renew), app.app_context():
             renew()
@@ -82,6 +94,23 @@ def measure_team(app: Flask) -> None:
         team.speed(port, cookie)
     team.busy(_url(app), cookie)
     file_of_team(app, "SQLite", 4000)
+
+
+def trained(app: Flask) -> None:
+    """Let everyone have three years of courses."""
+    window = team.officer(app)
+    assert window.who is not None
+    print(f"{training.fill(window.who)} records of courses")
+
+
+def measure_training(app: Flask, learners: int) -> None:
+    """The team's training, and a transcript."""
+    trained(app)
+    window = team.officer(app)
+    training.queries(window, learners)
+    training.add_bare(app, window)
+    with served(app) as port:
+        training.speed(port, cookie_of(window))
 
 
 def file_of_team(app: Flask, database: str, at_least: int) -> None:

@@ -78,7 +78,7 @@ def speed(port: int, cookie: str) -> None:
     """Print the share of the bare view, and what looking back costs beside now."""
     held = {"Cookie": cookie}
     rounds = [
-        (_rate(port, "/bare-team", {}), _rate(port, PAGE, held), _rate(port, _back(), held))
+        (rate_of(port, "/bare-team", {}), rate_of(port, PAGE, held), rate_of(port, _back(), held))
         for _ in range(ROUNDS)
     ]
     bare, now, back = (statistics.median(one) for one in zip(*rounds, strict=True))
@@ -129,7 +129,8 @@ def _back() -> str:
     return f"{PAGE}?on={clock.now().date() - timedelta(days=15)}"
 
 
-def _rate(port: int, path: str, headers: dict[str, str], number: int = EACH) -> float:
+def rate_of(port: int, path: str, headers: dict[str, str], number: int = EACH) -> float:
+    """Requests a second over one connection, asked one after the other."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     started = time.perf_counter()
     for _ in range(number):
