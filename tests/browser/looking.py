@@ -45,6 +45,7 @@ def walk(page: Page, paths: Sequence[str]) -> None:
 
 
 def _axe(page: Page, rules: list[str]) -> None:
+    page.wait_for_load_state()  # a press on a link may only just have opened the page
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     run = "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})"

@@ -30,6 +30,7 @@ def test_all_who_wait_on_paper(browse: Browse, played: Cast) -> None:
     page.goto("/roster?state=waiting")
     sound_everywhere(page)
     page.get_by_role("link", name="Invite all 12 people who wait for an invitation").press("Enter")
+    expect(page.get_by_role("button", name="Invite 12 people")).to_be_visible()
     sound_everywhere(page)
     page.get_by_role("button", name="Invite 12 people").press("Enter")
     expect(page.get_by_role("heading", name="Links to hand over")).to_be_visible()
@@ -77,6 +78,7 @@ def test_an_import_is_sound_when_it_is_done(browse: Browse, played: Cast) -> Non
     file = {"name": "people.csv", "mimeType": "text/csv", "buffer": text.encode()}
     page.get_by_label("CSV file").set_input_files(file)  # type: ignore[arg-type]
     page.get_by_role("button", name="Upload and look").click()
+    expect(page.get_by_role("button", name="Import 1 person")).to_be_visible()
     sound_everywhere(page)
     page.get_by_role("button", name="Import 1 person").click()
     expect(page.get_by_text("Adding people: 1 of 1")).to_be_visible()

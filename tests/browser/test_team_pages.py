@@ -119,4 +119,5 @@ def test_the_doors_of_who_has_no_password(app: Flask, browse: Browse, played: Ca
     page = browse()
     walk(page, ["/forgot", path])
     page.get_by_role("button", name="Set my password").click()
+    expect(page.get_by_text("Write a password.").first).to_be_visible()
     sound_everywhere(page)
