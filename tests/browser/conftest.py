@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from lms.base import clock
 from tests import cast as people
-from tests.browser import office
-from tests.browser.steps import Browse, sign_in
+from tests.browser import looking, office
+from tests.browser.steps import Browse, come_in
 from tests.conftest import missing
 from tests.serving import serving
 
@@ -31,6 +31,13 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def look(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How a page looks does not hang on the database: on the second, each is looked at once."""
+    if kind != "sqlite":
+        monkeypatch.setattr(looking, "LOOKS", looking.EVERY_LOOK[:1])
 
 
 @pytest.fixture
@@ -85,7 +92,7 @@ def browse(chromium: Browser, address: str) -> Iterator[Browse]:
         context.on("page", listen)
         page = context.new_page()
         if who:
-            sign_in(page, who)
+            come_in(page, who)
         return page
 
     yield of
