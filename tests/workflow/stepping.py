@@ -4,12 +4,15 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import timedelta
 
-from hypothesis.stateful import RuleBasedStateMachine
+from hypothesis import Phase, settings
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from lms.base import clock
 from lms.base.db import db
 from lms.base.errors import NotAllowed, NotFound, Refusal
-from tests.conftest import NOON
+from tests.conftest import CI, NOON
+
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking would take minutes
 
 
 class Stepping(RuleBasedStateMachine):
@@ -42,3 +45,14 @@ class Stepping(RuleBasedStateMachine):
         self.now += gone
         self.stack.close()
         self.stack.enter_context(clock.pretend(self.now))
+
+
+def play(machine: type[Stepping], kind: str, runs: int = 25) -> None:
+    """Run it: in CI `runs` times of fifty steps, a third of them on PostgreSQL; less on a laptop.
+
+    There a step takes three times as long, and what a rule decides does not hang on the database.
+    """
+    most, steps = (runs, 50) if CI else (runs // 3, 30)
+    times = most if kind == "sqlite" else runs // 3
+    wanted = settings(max_examples=times, stateful_step_count=steps, phases=PHASES)
+    run_state_machine_as_test(machine, settings=wanted)

@@ -9,15 +9,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, precondition, rule
 from sqlalchemy import func, literal, select
 
 from lms.base import chain_check, clock
@@ -39,10 +32,9 @@ from lms.progress.work import Work, find_work
 from lms.roster import leave
 from lms.signoff import decisions, extensions
 from tests.cast import START, Cast, actor, posted
-from tests.conftest import CI
 from tests.workflow.calendar_model import DAY, DAYS, TASKS, Away, Model, Place, guide
+from tests.workflow.stepping import play
 
-PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 QUARTER = timedelta(minutes=15)
 OFFSETS, PLACES = st.integers(-5, 60), st.sampled_from(sorted(DAYS))
 
@@ -278,9 +270,6 @@ class Office(Model):
                 for row in db.session.scalars(mine)}  # fmt: skip
 
 
-def test_in_any_order_dates_and_states_are_right(cast: Cast) -> None:
-    examples, steps = (40, 50) if CI else (12, 30)
+def test_in_any_order_dates_and_states_are_right(cast: Cast, kind: str) -> None:
     Office.cast = cast
-    run_state_machine_as_test(
-        Office, settings=settings(max_examples=examples, stateful_step_count=steps, phases=PHASES)
-    )
+    play(Office, kind, runs=40)

@@ -3,9 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import precondition, rule
 from sqlalchemy import select
 
 from lms.base.db import db
@@ -18,13 +17,12 @@ from lms.shadowing.models import State
 from lms.signoff import decisions as signoff
 from lms.signoff.decisions import Statement
 from tests.cast import Cast
-from tests.conftest import CI
 from tests.progress.history import everything
 from tests.shadowing.logged import ASSESSMENTS, CASE_NOTE, FILES, quick
 from tests.workflow.log_machine import ACTIVITIES, ASKED, KEYS, LogBook, Told
 from tests.workflow.log_truth import LogTruth
+from tests.workflow.stepping import play
 
-PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking would take minutes
 PLACE, WHO = st.integers(0, 39), st.sampled_from([0, 0, 0, 1, 2, 3])
 SOME = st.lists(st.sampled_from(KEYS), max_size=2)
 FILE = st.sampled_from(["open", "closed"])
@@ -267,9 +265,6 @@ class Log(LogTruth):
         self.seen = everything()
 
 
-def test_whatever_people_do_what_counts_is_what_was_accepted(cast: Cast) -> None:
-    examples, steps = (25, 50) if CI else (8, 30)
+def test_whatever_people_do_what_counts_is_what_was_accepted(cast: Cast, kind: str) -> None:
     LogBook.cast = cast
-    run_state_machine_as_test(
-        Log, settings=settings(max_examples=examples, stateful_step_count=steps, phases=PHASES)
-    )
+    play(Log, kind)

@@ -9,15 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar
 
-from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, precondition, rule
 from sqlalchemy import select
 
 from lms.base import chain_check, clock
@@ -29,14 +22,12 @@ from lms.training import decisions, records, sending
 from lms.training.models import CourseRecord, How, State
 from lms.training.records import Writing
 from tests.cast import Cast, actor, posted
-from tests.conftest import CI
 from tests.progress.history import everything, superseded
 from tests.training.asked import require, stands
 from tests.training.offered import COURSE as KEY
 from tests.training.offered import course
-from tests.workflow.stepping import Stepping
+from tests.workflow.stepping import Stepping, play
 
-PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking would take minutes
 PLACE, WHO = st.integers(0, 39), st.sampled_from([0, 0, 0, 1, 2, 3])
 SAID = {"accepted": State.CONFIRMED, "returned": State.RETURNED, "withdrawn": State.DRAFT}
 REQUIRED_SINCE = date(2026, 1, 5)
@@ -271,10 +262,7 @@ class Records(Stepping):
         super().teardown()
 
 
-def test_whatever_people_do_in_date_is_who_has_a_good_record(cast: Cast) -> None:
+def test_whatever_people_do_in_date_is_who_has_a_good_record(cast: Cast, kind: str) -> None:
     require(actor(cast.officer), cast.office, KEY, starts_on=REQUIRED_SINCE)
-    examples, steps = (25, 50) if CI else (8, 30)
     Records.cast = cast
-    run_state_machine_as_test(
-        Records, settings=settings(max_examples=examples, stateful_step_count=steps, phases=PHASES)
-    )
+    play(Records, kind)

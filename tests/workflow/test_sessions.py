@@ -4,19 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, precondition, rule
 
 from lms.base.db import db
 from lms.training import attendance, bookings, offering, requirements, sessions
 from lms.training.attendance import Mark, Outcome
 from tests.cast import Cast
-from tests.conftest import CI
 from tests.training.offered import terms
 from tests.workflow.session_book import CREW, SessionBook, Told
+from tests.workflow.stepping import play
 
-PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking would take minutes
 PLACE, WHO = st.integers(0, 39), st.integers(0, CREW - 1)
 MARKS = st.sampled_from([
     Mark(Outcome.ATTENDED), Mark(Outcome.ATTENDED), Mark(Outcome.NO_SHOW), Mark(Outcome.PART, 20),
@@ -174,10 +172,7 @@ class Sessions(SessionBook):
 
 
 @pytest.mark.usefixtures("sound")
-def test_sessions_in_any_order(cast: Cast) -> None:
+def test_sessions_in_any_order(cast: Cast, kind: str) -> None:
     db.session.commit()
     Sessions.cast = cast
-    run_state_machine_as_test(
-        Sessions,
-        settings=settings(stateful_step_count=40, max_examples=30 if CI else 10, phases=PHASES),
-    )
+    play(Sessions, kind, runs=30)

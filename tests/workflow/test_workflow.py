@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule
 from sqlalchemy import select
 
 from lms.base.db import db
@@ -24,13 +23,12 @@ from lms.progress.work import Work, find_work
 from lms.signoff import decisions, rules
 from lms.signoff.decisions import Statement
 from tests.cast import Cast, actor
-from tests.conftest import CI
 from tests.progress.history import everything
 from tests.progress.lines import QUARTER, as_at, ends, history, joined, rebuilt, worked_out
 from tests.progress.playing import on_terms
 from tests.workflow.machine import KEYS, LAST, SENT, TICKED, Workflow
+from tests.workflow.stepping import play
 
-PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking would take minutes
 WHY = "So that it is right."
 PEOPLE = st.integers(0, 3)
 Picture = dict[str, Any]
@@ -214,9 +212,6 @@ class Trust(Workflow):
         assert history(work) == before
 
 
-def test_whatever_people_do_the_record_stays_true(cast: Cast) -> None:
-    examples, steps = (25, 50) if CI else (8, 30)
+def test_whatever_people_do_the_record_stays_true(cast: Cast, kind: str) -> None:
     Workflow.cast = cast
-    run_state_machine_as_test(
-        Trust, settings=settings(max_examples=examples, stateful_step_count=steps, phases=PHASES)
-    )
+    play(Trust, kind)
