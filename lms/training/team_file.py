@@ -1,6 +1,7 @@
 """The team's training as a file: who stands where with each course."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from lms.base.tables import Cell, Sheet
 from lms.curriculum.courses import CourseRow
@@ -27,20 +28,25 @@ def sheet(
 ) -> Sheet:  # fmt: skip
     """Everyone whom the filters let through, on whichever page."""
     head = ("Person", "Office", "Job", "Supervisor", *(one.title for one in listed))
-    rows = [_cells(one, listed) for one in team.everyone(visible, asked)]
-    return Sheet("training-team", "Training of the team", head, rows, asked.moment.day, filters,
+    day = asked.moment.day
+    rows = [_cells(one, listed, day) for one in team.everyone(visible, asked)]
+    return Sheet("training-team", "Training of the team", head, rows, day, filters,
                  NOTES)  # fmt: skip
 
 
-def _cells(one: Line, listed: Sequence[CourseRow]) -> tuple[Cell, ...]:
+def _cells(one: Line, listed: Sequence[CourseRow], day: date) -> tuple[Cell, ...]:
     meant = {course.id for course in one.meant(listed)}
-    states = (_cell(one.standings[c.id]) if c.id in meant else None for c in listed)
+    states = (_cell(one.standings[c.id], day) if c.id in meant else None for c in listed)
     job = JOB_ROLES.get(one.member.job_role, one.member.job_role)
     return (one.name, one.office, job, one.supervisor, *states)
 
 
-def _cell(standing: Standing) -> str:
+def _cell(standing: Standing, day: date) -> str:
+    """Good until when, since when it is not, and by when it is needed, late or not."""
     word, last = WORDS[standing.state], standing.until
-    if last is None or not (standing.lasting or standing.state is State.EXPIRED):
+    if last is not None and (standing.lasting or standing.state is State.EXPIRED):
+        word += f" {'until' if standing.lasting else 'since'} {last.isoformat()}"
+    if standing.lasting or standing.good or standing.due_on is None:
         return word
-    return f"{word} {'until' if standing.lasting else 'since'} {last.isoformat()}"
+    needed = "late, needed by" if standing.overdue(day) else "needed by"
+    return f"{word}, {needed} {standing.due_on.isoformat()}"

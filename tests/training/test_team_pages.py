@@ -148,6 +148,24 @@ def test_as_it_was(
     assert window.get(f"{TEAM}?on=2023-01-01").status_code == 200
 
 
+def test_who_is_late_stays_late_with_a_seat(cast: Cast, visit: Visit, officer: Actor) -> None:
+    require(officer, cast.office, offered.COURSE, starts_on=TODAY - timedelta(days=60), within=1)
+    offered.signed_up(offered.offered(officer, cast.office), [cast.colleague])
+    window, late = visit(cast.officer), "Yonas Tesfaye Case manager, Salt Lake City 0 of 7 Overdue"
+    assert f"{late} Booked" in words(window.get(TEAM))
+    column = words(window.get(f"{TEAM}?column=operational-guidelines"))
+    assert "Overdue Booked by Jan 6" in column.replace("Tue, ", "")
+    found = {row["Person"]: row for row in rows(window)}
+    title = courses.course(offered.course())
+    assert title is not None
+    assert found["Yonas Tesfaye"][title.title] == "Booked, late, needed by 2026-01-06"
+
+
+def test_the_way_back_to_now_keeps_the_other_filters(cast: Cast, visit: Visit) -> None:
+    page = visit(cast.officer).get(f"{TEAM}?search=grace&on=2026-03-02").text
+    assert f'href="{TEAM}?search=grace">Show it as it is now' in page
+
+
 @pytest.mark.both
 def test_the_file_says_where_everybody_stands(
     cast: Cast, visit: Visit, officer: Actor, boss: Actor
@@ -160,7 +178,8 @@ def test_the_file_says_where_everybody_stands(
     found = {row["Person"]: row for row in rows(visit(cast.officer))}
     title = course().title
     assert [found[name][title] for name in ("Marisol Vega", "Yonas Tesfaye", "Priya Raman")] == [
-        "In date until 2027-03-04", "Expired since 2026-01-28", "Missing",
+        "In date until 2027-03-04", "Expired since 2026-01-28, needed by 2026-04-03",
+        "Missing, needed by 2026-04-03",
     ]  # fmt: skip
     hers = found["Marisol Vega"]
     assert (hers[course("teamwork").title], hers["Supervisor"], hers["As of"]) == (
