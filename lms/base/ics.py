@@ -20,21 +20,23 @@ BREAKS = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 def event(  # noqa: PLR0913  # by name: an event has as many sides
     uid: str, *, starts_at: datetime, minutes: int, title: str, place: str = "", url: str = "",
-    description: str = "", sequence: int, cancelled: bool = False, stamp: datetime,
+    description: str = "", sequence: int, cancelled: bool = False, certain: bool = True,
+    stamp: datetime,
 ) -> str:  # fmt: skip
     """A calendar with one event; `starts_at` and `stamp` (when it was last changed) are aware.
 
     `uid` stays the same for as long as the event exists; `sequence` grows by each change, from 0.
-    Signs that no text can hold are left out. Raises ValueError for a naive moment, a number below
-    0, or an end that no calendar has.
+    Not `certain`: its reader has no seat yet. Signs that no text can hold are left out. Raises
+    ValueError for a naive moment, a number below 0, or an end that no calendar has.
     """
     if minutes < 0 or sequence < 0:
         raise ValueError("minutes and sequence begin at 0")
+    status = "CANCELLED" if cancelled else "CONFIRMED" if certain else "TENTATIVE"
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{MADE_BY}", "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH", "BEGIN:VEVENT", f"UID:{_text(uid)}", f"DTSTAMP:{_moment(stamp)}",
         f"DTSTART:{_moment(starts_at)}", f"DTEND:{_moment(starts_at, minutes)}",
-        f"SEQUENCE:{sequence}", f"STATUS:{'CANCELLED' if cancelled else 'CONFIRMED'}",
+        f"SEQUENCE:{sequence}", f"STATUS:{status}",
         f"SUMMARY:{_text(title)}", *_given("LOCATION", place), *_given("DESCRIPTION", description),
         *([f"URL:{_address(url)}"] if url else []), "END:VEVENT", "END:VCALENDAR",
     ]  # fmt: skip

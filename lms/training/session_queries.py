@@ -1,7 +1,7 @@
 """Sessions in lists, fully loaded: a page costs the same whatever the number of people."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
@@ -41,6 +41,11 @@ class Offer(NamedTuple):
     def begun(self) -> bool:
         """Whether it has begun."""
         return self.session.starts_at <= clock.now()
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended."""
+        return self.session.starts_at + timedelta(minutes=self.session.minutes) <= clock.now()
 
     @property
     def open(self) -> bool:

@@ -1,10 +1,10 @@
 """Pages of sessions through the door: signing up, scheduling, people, the sheet, odd input."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import time_machine
-from icalendar import Calendar
 
 from lms.base.db import db
 from lms.people.actor import Actor
@@ -12,10 +12,11 @@ from lms.training import attendance, sessions
 from lms.training.models import CourseSession
 from lms.training.offering import Repeats
 from lms.training.series import Pattern
-from tests.cast import Cast
+from tests.cast import Cast, posted
 from tests.progress.history import nothing_changes
 from tests.training.offered import (
     ATTENDED,
+    DAY,
     NEW,
     SESSIONS,
     begins,
@@ -229,23 +230,25 @@ def test_the_readers_own_clock(cast: Cast, officer: Actor, visit: Visit) -> None
     assert "For you" not in words(visit(cast.colleague).get(page_of(made)))
 
 
-def test_the_calendar(cast: Cast, officer: Actor, visit: Visit) -> None:
-    """As a calendar reads it; a change and calling it off are newer than what was before."""
+def test_who_has_not_begun_is_not_told_that_there_are_none(
+    cast: Cast, officer: Actor, visit: Visit
+) -> None:
+    offered(officer, cast.office)
+    window = visit(posted("Thandi Nkosi", cast.office, since=DAY))
+    for path in (SESSIONS, f"/training/courses/{course()}"):
+        assert "You see the sessions of an office from your first day in it." in words(
+            window.get(path)
+        )
+
+
+def test_a_session_that_ended_is_over(
+    cast: Cast, officer: Actor, visit: Visit, noon: time_machine.Traveller
+) -> None:
     made = offered(officer, cast.office)
-    window, path = visit(cast.learner), f"{page_of(made)}.ics"
-    seen = [window.get(path)]
-    sessions.change(officer, made, terms(place="Room 5"))
-    sessions.call_off(officer, made)
-    seen.append(window.get(path))
-    assert {one.mimetype for one in seen} == {"text/calendar"}
-    first, last = (Calendar.from_ical(one.data).walk("VEVENT")[0] for one in seen)
-    assert {
-        "SUMMARY:Case Management Assessment", "LOCATION:Room 4\\, upstairs",
-        "DTSTART:20260310T190000Z", "DTEND:20260310T203000Z", "SEQUENCE:0",
-    } <= {*seen[0].text.splitlines()}  # fmt: skip
-    assert first["UID"] == last["UID"]
-    assert (last["SEQUENCE"], last["STATUS"]) == (2, "CANCELLED")
-    assert page_of(made) in str(first["DESCRIPTION"])
+    begins(made, noon)
+    assert "Has begun" in words(visit(cast.colleague).get(page_of(made)))
+    noon.shift(timedelta(minutes=made.minutes))
+    assert "Over" in words(visit(cast.colleague).get(page_of(made)))
 
 
 def test_the_trainers_own_line(

@@ -87,7 +87,7 @@ def calendar(session_id: int) -> Answer:
         f"session-{found.id}@preceptor", starts_at=found.starts_at, minutes=found.minutes,
         title=offer.title, place=found.place, url=found.url or gate.address_of(address),
         description=gate.address_of(address), sequence=found.version,
-        cancelled=found.cancelled_at is not None, stamp=clock.now(),
+        cancelled=found.cancelled_at is not None, certain=not offer.place, stamp=clock.now(),
     )  # fmt: skip
     return ics.download(f"session-{found.id}.ics", text)
 
