@@ -32,7 +32,10 @@ class RequireForm(AppForm):
 
     course = SelectField("Course", [InputRequired("Choose a course.")])
     job_role = SelectField("Of whom", choices={EVERYONE: "Everyone here", **JOB_ROLES})
-    starts_on = DateField("From", [InputRequired("Say from which day.")])
+    starts_on = DateField(
+        "From", [InputRequired("Say from which day.")],
+        description="What is asked anew may begin on a past day: who had the time is late at once.",
+    )  # fmt: skip
     within_days = Number(
         "Days to complete it", "Write a number of days.",
         description="Counted from the first day in the post, or from the day above if it is later.",

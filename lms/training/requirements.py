@@ -171,9 +171,9 @@ def _check(office: Office, job_role: str, terms: Terms) -> None:
     if not FIRST_DAY <= terms.starts_on <= clock.today(office.time_zone) + FAR:
         raise Refusal(WITHIN, "starts_on")
     if not 0 <= terms.within_days <= MOST_DAYS:
-        raise Refusal(f"Write a number of days up to {MOST_DAYS}.", "within_days")
+        raise Refusal(f"Write a number of days from 0 to {MOST_DAYS}.", "within_days")
     if terms.valid_months is not None and not 1 <= terms.valid_months <= MOST_MONTHS:
-        raise Refusal(f"Write a number of months up to {MOST_MONTHS}.", "valid_months")
+        raise Refusal(f"Write a number of months from 1 to {MOST_MONTHS}.", "valid_months")
 
 
 def _of(office_id: int, course_id: int, job_role: str) -> Sequence[Requirement]:

@@ -113,7 +113,7 @@ def test_what_is_recorded_already_is_not_offered_again(
     assert "I completed it" in section(visit(cast.learner).get(MINE), "To do")
     recorded.sent(me)
     todo = section(visit(cast.learner).get(MINE), "To do")
-    assert "You recorded it: see In progress" in todo
+    assert "You sent it: see In progress" in todo
     assert "I completed it" not in todo
 
 

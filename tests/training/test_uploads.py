@@ -142,6 +142,8 @@ def test_a_file_that_is_refused_leaves_the_text_as_it_was_saved(
     post(window, record, "draft", reflection="My own words.")
     page = upload(window, address(record, "files"), made.PROGRAM)
     assert "My own words." in page.text
+    assert "Nothing was added." in words(page)
+    assert "what you typed is still here" not in words(page)
     form = forms(page)[address(record, "draft")]
     assert (form.data["version"], form.data["minutes"]) == ("2", "45")
 
