@@ -23,6 +23,7 @@ from sqlalchemy import (
     Engine,
     Executable,
     ForeignKey,
+    Index,
     MetaData,
     Row,
     Select,
@@ -30,6 +31,7 @@ from sqlalchemy import (
     and_,
     event,
     or_,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
@@ -244,6 +246,14 @@ def in_force(
     if at is None:
         return until.is_(None)
     return and_(since <= at, or_(until.is_(None), until > at))
+
+
+CURRENT = text("superseded_at IS NULL")
+
+
+def current_index(name: str, *columns: str, unique: bool = True) -> Index:
+    """An index of the dated rows that hold now: of each `columns` one at most, unless said else."""
+    return Index(name, *columns, unique=unique, sqlite_where=CURRENT, postgresql_where=CURRENT)
 
 
 def batched(values: Sequence[Value], size: int = 500) -> Iterator[Sequence[Value]]:

@@ -6,16 +6,15 @@ transaction; the rules that add and remove them are the roster's.
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, event, select, text
+from sqlalchemy import ForeignKey, String, event, select
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from lms.base import patterns
-from lms.base.db import Base, Id, db
+from lms.base.db import Base, Id, current_index, db
 from lms.base.rule import Rule
 
 LONGEST_NAME = 60
 READ = "shapes of offices"
-CURRENT = text("superseded_at IS NULL")
 
 
 class GuardPattern(Base):
@@ -23,8 +22,7 @@ class GuardPattern(Base):
 
     __tablename__ = "guard_pattern"
     __table_args__ = (
-        Index("uq_guard_pattern_current", "office_id", "shape", unique=True,
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        current_index("uq_guard_pattern_current", "office_id", "shape"),
     )  # fmt: skip
 
     id: Mapped[Id]

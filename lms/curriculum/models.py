@@ -10,9 +10,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from lms.base.db import Base, Id, Line, Slug, Word
+from lms.base.db import Base, Id, Line, Slug, Word, current_index
 
-CURRENT = text("superseded_at IS NULL")
 OF_ALL = text("office_id IS NULL")
 
 
@@ -115,8 +114,7 @@ class DueDays(Base):
 
     __tablename__ = "due_days"
     __table_args__ = (
-        Index("uq_due_days_current", "office_id", "program_id", "section_key", unique=True,
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        current_index("uq_due_days_current", "office_id", "program_id", "section_key"),
     )  # fmt: skip
 
     id: Mapped[Id]
@@ -133,8 +131,7 @@ class Supply(Base):
 
     __tablename__ = "supply"
     __table_args__ = (
-        Index("uq_supply_current", "office_id", "program_id", "task_key", unique=True,
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        current_index("uq_supply_current", "office_id", "program_id", "task_key"),
     )  # fmt: skip
 
     id: Mapped[Id]
@@ -169,8 +166,7 @@ class CourseTerm(Base):
 
     __tablename__ = "course_term"
     __table_args__ = (
-        Index("uq_course_term_current", "course_id", unique=True,
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        current_index("uq_course_term_current", "course_id"),
     )  # fmt: skip
 
     id: Mapped[Id]

@@ -8,12 +8,10 @@ import secrets
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.base.db import Base, Id, Line, PersonId, Word
-
-CURRENT = text("superseded_at IS NULL")
+from lms.base.db import Base, Id, Line, PersonId, Word, current_index
 
 
 class Role(StrEnum):
@@ -89,8 +87,7 @@ class Deactivation(Base):
 
     __tablename__ = "deactivation"
     __table_args__ = (
-        Index("uq_deactivation_current", "person_id", unique=True, sqlite_where=CURRENT,
-              postgresql_where=CURRENT),
+        current_index("uq_deactivation_current", "person_id"),
     )  # fmt: skip
 
     id: Mapped[Id]
@@ -105,10 +102,9 @@ class Post(Base):
     __tablename__ = "post"
     __table_args__ = (
         # It covers what lists of people ask of a post.
-        Index("ix_post_person_current", "person_id", "office_id", "supervisor_id", "starts_on",
-              "ends_on", sqlite_where=CURRENT, postgresql_where=CURRENT),
-        Index("ix_post_supervisor_current", "supervisor_id", "person_id",
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        current_index("ix_post_person_current", "person_id", "office_id", "supervisor_id",
+                      "starts_on", "ends_on", unique=False),
+        current_index("ix_post_supervisor_current", "supervisor_id", "person_id", unique=False),
     )  # fmt: skip
 
     id: Mapped[Id]
@@ -127,8 +123,7 @@ class Grant(Base):
 
     __tablename__ = "grant"
     __table_args__ = (
-        Index("ix_grant_person_current", "person_id", sqlite_where=CURRENT,
-              postgresql_where=CURRENT),
+        current_index("ix_grant_person_current", "person_id", unique=False),
     )  # fmt: skip
 
     id: Mapped[Id]
@@ -147,8 +142,7 @@ class Leave(Base):
 
     __tablename__ = "leave"
     __table_args__ = (
-        Index("ix_leave_person_current", "person_id", sqlite_where=CURRENT,
-              postgresql_where=CURRENT),
+        current_index("ix_leave_person_current", "person_id", unique=False),
     )  # fmt: skip
 
     id: Mapped[Id]

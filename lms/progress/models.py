@@ -19,9 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lms.base.db import Base, Id, PersonId, Slug, Word
+from lms.base.db import Base, Id, PersonId, Slug, Word, current_index
 
-CURRENT = text("superseded_at IS NULL")
 WHOLE = text("section_key = '' AND superseded_at IS NULL")
 OPEN = text("closed_at IS NULL")
 ONCE = text("superseded_at IS NULL AND kind IN ('started', 'tick', 'done', 'waived')")
@@ -96,10 +95,9 @@ class Term(Base):
 
     __tablename__ = "enrollment_term"
     __table_args__ = (
-        Index("uq_enrollment_term_current", "enrollment_id", unique=True,
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
-        Index("ix_enrollment_term_listed", "enrollment_id", "status", "starts_on",
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        current_index("uq_enrollment_term_current", "enrollment_id"),
+        current_index("ix_enrollment_term_listed", "enrollment_id", "status", "starts_on",
+                      unique=False),
     )  # fmt: skip
 
     id: Mapped[Id]
@@ -117,8 +115,7 @@ class DueDate(Base):
 
     __tablename__ = "due_date"
     __table_args__ = (
-        Index("uq_due_date_current", "enrollment_id", "section_key", "task_key", unique=True,
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        current_index("uq_due_date_current", "enrollment_id", "section_key", "task_key"),
         Index("ix_due_date_enrollment", "enrollment_id", "superseded_at"),
     )  # fmt: skip
 
@@ -243,8 +240,7 @@ class SectionProgress(Base):
 
     __tablename__ = "section_progress"
     __table_args__ = (
-        Index("uq_section_progress_current", "enrollment_id", "section_key", unique=True,
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        current_index("uq_section_progress_current", "enrollment_id", "section_key"),
         Index("ix_section_progress_whole", "open_due", "enrollment_id", "returned",
               sqlite_where=WHOLE, postgresql_where=WHOLE),
         Index("ix_section_progress_since", "enrollment_id", "section_key", "recorded_at"),

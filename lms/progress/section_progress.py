@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import Executable, bindparam, insert, select, update
 
 from lms.base import clock
-from lms.base.db import db, run, upsert
+from lms.base.db import CURRENT, db, run, upsert
 from lms.curriculum.outline import SectionOutline, TaskOutline
 from lms.progress import ledger, queries, standing
 from lms.progress.due import Place
 from lms.progress.ledger import MINE, FactRow, NewFact
-from lms.progress.models import CURRENT, Kind, SectionProgress
+from lms.progress.models import Kind, SectionProgress
 from lms.progress.sections import SectionStanding, Tally, summed, tally
 from lms.progress.standing import FactLine
 from lms.progress.work import Held, Work

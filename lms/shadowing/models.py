@@ -22,10 +22,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.base.db import Base, Id, Slug, Word
+from lms.base.db import Base, Id, Slug, Word, current_index
 
 DRAFT = text("attempt_id IS NULL")
-CURRENT = text("superseded_at IS NULL")
 LINKED = text("ended_at IS NULL")
 QUESTION = 99  # the place of the question for the supervisor, after any prompt of a task
 
@@ -170,8 +169,7 @@ class Confirmation(Base):
 
     __tablename__ = "confirmation"
     __table_args__ = (
-        Index("uq_confirmation_current", "entry_id", unique=True,
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        current_index("uq_confirmation_current", "entry_id"),
     )  # fmt: skip
 
     id: Mapped[Id]
@@ -188,8 +186,7 @@ class LogRules(Base):
 
     __tablename__ = "log_rules"
     __table_args__ = (
-        Index("uq_log_rules_current", "office_id", unique=True, sqlite_where=CURRENT,
-              postgresql_where=CURRENT),
+        current_index("uq_log_rules_current", "office_id"),
     )  # fmt: skip
 
     id: Mapped[Id]

@@ -9,12 +9,10 @@ import secrets
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.base.db import Base, Id, PersonId, Word
-
-CURRENT = text("superseded_at IS NULL")
+from lms.base.db import Base, Id, PersonId, Word, current_index
 
 
 class Requirement(Base):
@@ -25,8 +23,8 @@ class Requirement(Base):
 
     __tablename__ = "course_requirement"
     __table_args__ = (
-        Index("uq_course_requirement_current", "office_id", "course_id", "job_role", "starts_on",
-              unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT),
+        current_index("uq_course_requirement_current", "office_id", "course_id", "job_role",
+                      "starts_on"),
         CheckConstraint("within_days >= 0", name="within_days_not_negative"),
         CheckConstraint("valid_months IS NULL OR valid_months > 0", name="valid_months_positive"),
     )  # fmt: skip
@@ -49,8 +47,7 @@ class Waiver(Base):
 
     __tablename__ = "course_waiver"
     __table_args__ = (
-        Index("uq_course_waiver_current", "person_id", "course_id", unique=True,
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        current_index("uq_course_waiver_current", "person_id", "course_id"),
     )  # fmt: skip
 
     id: Mapped[Id]
@@ -113,8 +110,7 @@ class Booking(Base):
 
     __tablename__ = "booking"
     __table_args__ = (
-        Index("uq_booking_current", "session_id", "person_id", unique=True,
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        current_index("uq_booking_current", "session_id", "person_id"),
         Index("ix_booking_person", "person_id", "superseded_at"),
     )  # fmt: skip
 
@@ -132,8 +128,7 @@ class Attendance(Base):
 
     __tablename__ = "attendance"
     __table_args__ = (
-        Index("uq_attendance_current", "session_id", "person_id", unique=True,
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        current_index("uq_attendance_current", "session_id", "person_id"),
     )  # fmt: skip
 
     id: Mapped[Id]
@@ -247,8 +242,7 @@ class CourseConfirmation(Stated, Base):
 
     __tablename__ = "course_confirmation"
     __table_args__ = (
-        Index("uq_course_confirmation_current", "record_id", unique=True,
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        current_index("uq_course_confirmation_current", "record_id"),
         Index("ix_course_confirmation_person", "person_id", "course_id", "superseded_at"),
     )  # fmt: skip
 
@@ -268,8 +262,7 @@ class RecordFile(Base):
 
     __tablename__ = "record_file"
     __table_args__ = (
-        Index("uq_record_file_current", "record_id", "file_id", unique=True,
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        current_index("uq_record_file_current", "record_id", "file_id"),
     )  # fmt: skip
 
     id: Mapped[Id]
@@ -284,8 +277,7 @@ class RecordEntry(Base):
 
     __tablename__ = "record_entry"
     __table_args__ = (
-        Index("uq_record_entry_current", "record_id", "entry_id", unique=True,
-              sqlite_where=CURRENT, postgresql_where=CURRENT),
+        current_index("uq_record_entry_current", "record_id", "entry_id"),
     )  # fmt: skip
 
     id: Mapped[Id]
