@@ -103,6 +103,12 @@ class Standing:
         early = self.state is State.MISSING and not self.overdue(day)
         return "needed" if early else self.state.value
 
+    def looks(self, day: date) -> tuple[str, ...]:
+        """The same, with what is late said beside what is done about it."""
+        said = self.look(day)
+        alarms = self.state in (State.MISSING, State.EXPIRED)
+        return (said,) if alarms or not self.overdue(day) else ("overdue", said)
+
     def order(self, day: date) -> tuple[int, date]:
         """What needs attention first."""
         urgent = (State.EXPIRED, State.MISSING, State.REQUESTED, State.BOOKED, State.EXPIRING)
