@@ -121,6 +121,11 @@ def test_a_yearly_course_from_its_requirement_to_its_renewal(
     sound_everywhere(hers)
 
     later(7 + 370)
+    _ran_out_and_renewed(browse, number)
+
+
+def _ran_out_and_renewed(browse: Browse, number: int) -> None:
+    """Who lacks it again, and what remains of the year before."""
     hers, boss = browse(LEARNER, width=390), browse(BOSS)
     stands(hers, "Expired", "Ran out")
     sound_everywhere(hers)
