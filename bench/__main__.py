@@ -88,10 +88,10 @@ def measure_team(app: Flask) -> None:
     window = team.officer(app)
     team.queries(window, TEAM)
     team.size(window)
-    team.add_bare(app, window)
+    plain = team.add_bare(app, window)
     cookie = cookie_of(window)
     with served(app) as port:
-        team.speed(port, cookie)
+        team.speed(port, cookie, plain)
     team.busy(_url(app), cookie)
     file_of_team(app, "SQLite", 4000)
 
@@ -108,9 +108,9 @@ def measure_training(app: Flask, learners: int) -> None:
     trained(app)
     window = team.officer(app)
     training.queries(window, learners)
-    training.add_bare(app, window)
+    plain = training.add_bare(app, window)
     with served(app) as port:
-        training.speed(port, cookie_of(window))
+        training.speed(port, cookie_of(window), plain)
 
 
 def file_of_team(app: Flask, database: str, at_least: int) -> None:

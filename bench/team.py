@@ -10,15 +10,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
-from flask import Flask, Response, current_app
-from flask_login import login_user
+from flask import Flask, current_app
 from sqlalchemy import select
 
+from bench import bare
 from bench.workers import get, rate, workers
-from lms.base import clock, events, gate
+from lms.base import clock, events
 from lms.base.db import db
-from lms.people import queries as people
 from lms.people.models import Person
 from lms.reports.views import team
 from lms.reports.views.looking import look
@@ -50,44 +50,28 @@ def size(window: Visitor) -> None:
     print(f"the team page of 50, gzipped: {page / 1000:.1f} kB (at most 40)")
 
 
-def add_bare(app: Flask, window: Visitor) -> None:
-    """The same template, its data prepared once: no session, no database."""
-    assert window.who is not None
-    actor = people.actor(window.who.id)
-    assert actor is not None
-    with app.test_request_context(PAGE):
-        login_user(actor)
+def add_bare(app: Flask, window: Visitor) -> str:
+    """The same page without its work; the address where."""
+
+    def prepare() -> dict[str, Any]:
         found = look()
         assert found is not None
-        given = team.prepared(found)
-        app.update_template_context(given)
-        given["csrf_token"] = lambda: "0" * 91
-        given["get_flashed_messages"] = list
-    db.session.commit()
-    template = app.jinja_env.get_template("reports/team.html")
+        return team.prepared(found)
 
-    def bare() -> Response:
-        with app.test_request_context(PAGE):
-            return Response(template.render(given), mimetype="text/html")
-
-    app.view_functions["bare_team"] = gate.public(bare)
-    app.url_map.add(app.url_rule_class("/bare-team", endpoint="bare_team", methods=["GET"]))
+    return bare.add(app, window, PAGE, "reports/team.html", prepare)
 
 
-def speed(port: int, cookie: str) -> None:
+def speed(port: int, cookie: str, plain: str) -> None:
     """Print the share of the bare view, and what looking back costs beside now."""
     held = {"Cookie": cookie}
     rounds = [
-        (rate_of(port, "/bare-team", {}), rate_of(port, PAGE, held), rate_of(port, _back(), held))
+        (rate_of(port, plain, {}), rate_of(port, PAGE, held), rate_of(port, _back(), held))
         for _ in range(ROUNDS)
     ]
-    bare, now, back = (statistics.median(one) for one in zip(*rounds, strict=True))
-    shares = [mine / plain for plain, mine, _ in rounds]
-    times = [mine / then for _, mine, then in rounds]
-    print(f"the team page: {now:.0f} requests a second, bare view {bare:.0f}, share "
-          f"{statistics.median(shares):.0%} (at least 40 %; rounds {min(shares):.0%} to "
-          f"{max(shares):.0%})")  # fmt: skip
-    print(f"the team page as at a past day: {back:.0f} requests a second, "
+    without, now, back = zip(*rounds, strict=True)
+    bare.tell("the team page", without, now)
+    times = [mine / then for mine, then in zip(now, back, strict=True)]
+    print(f"the team page as at a past day: {statistics.median(back):.0f} requests a second, "
           f"{statistics.median(times):.1f} times as long as now (at most 3; rounds "
           f"{min(times):.1f} to {max(times):.1f})")  # fmt: skip
 

@@ -1,13 +1,12 @@
 """Team training of five thousand people with three years of sixteen courses, and a transcript."""
 
-import statistics
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response
-from flask_login import login_user
+from flask import Flask
 from sqlalchemy import insert, select
 
+from bench import bare
 from bench.team import rate_of
 from lms.base import clock, gate
 from lms.base.db import db, optimize
@@ -90,37 +89,14 @@ def queries(window: Visitor, learners: int) -> None:
         print(f"queries of {name}, {learners} people: {len(seen)}{most}")
 
 
-def add_bare(app: Flask, window: Visitor) -> None:
-    """The same template, its data prepared once: no session, no database."""
-    assert window.who is not None
-    actor = people.actor(window.who.id)
-    assert actor is not None
-    with app.test_request_context(PAGE):
-        login_user(actor)
-        form, listed = team.form_of(actor)
-        given = team.prepared(form, listed)
-        app.update_template_context(given)
-        given |= words()
-        given["csrf_token"] = lambda: "0" * 91
-        given["get_flashed_messages"] = list
-    db.session.commit()
-    template = app.jinja_env.get_template("training/team.html")
-
-    def bare() -> Response:
-        with app.test_request_context(PAGE):
-            return Response(template.render(given), mimetype="text/html")
-
-    app.view_functions["bare_training"] = gate.public(bare)
-    app.url_map.add(app.url_rule_class("/bare-training", endpoint="bare_training", methods=["GET"]))
+def add_bare(app: Flask, window: Visitor) -> str:
+    """The same page without its work; the address where."""
+    return bare.add(app, window, PAGE, "training/team.html",
+                    lambda: team.prepared(*team.form_of(gate.actor())) | words())  # fmt: skip
 
 
-def speed(port: int, cookie: str) -> None:
+def speed(port: int, cookie: str, plain: str) -> None:
     """Print the share of the bare view."""
     held = {"Cookie": cookie}
-    rounds = [(rate_of(port, "/bare-training", {}), rate_of(port, PAGE, held))
-              for _ in range(ROUNDS)]  # fmt: skip
-    bare, mine = (statistics.median(one) for one in zip(*rounds, strict=True))
-    shares = [mine / plain for plain, mine in rounds]
-    print(f"team training of 50: {mine:.0f} requests a second, bare view {bare:.0f}, share "
-          f"{statistics.median(shares):.0%} (at least 40 %; rounds {min(shares):.0%} to "
-          f"{max(shares):.0%})")  # fmt: skip
+    rounds = [(rate_of(port, plain, {}), rate_of(port, PAGE, held)) for _ in range(ROUNDS)]
+    bare.tell("team training of 50", *zip(*rounds, strict=True))
