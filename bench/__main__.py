@@ -9,9 +9,11 @@ from flask import Flask
 
 from bench import (
     approvals,
+    banks,
     guarding,
     importing,
     onboarding,
+    quizzes,
     team,
     team_file,
     ticking,
@@ -33,16 +35,21 @@ def main() -> None:
     """Print the figures, at two sizes where they must not grow."""
     guarding.speed()
     guarding.false_alarms()
+    banks.speed()
+    banks.floods()
     for learners in (SMALL, LARGE):
         with office(learners) as (app, window):
             measure(app, window, learners)
-    with office(FEW) as (app, _):
+    with office(FEW) as (app, window):
         team.queries(team.officer(app), FEW)
         trained(app)
         training.queries(team.officer(app), FEW)
-    with office(TEAM) as (app, _):
+        quizzes.fill()
+        quizzes.count(window, team.officer(app), FEW)
+    with office(TEAM) as (app, window):
         measure_team(app)
         measure_training(app, TEAM)
+        measure_quizzes(app, window, TEAM)
     try:
         with postgres.server() as server, postgresql(server) as (app, renew), app.app_context():
             renew()
@@ -111,6 +118,18 @@ def measure_training(app: Flask, learners: int) -> None:
     plain = training.add_bare(app, window)
     with served(app) as port:
         training.speed(port, cookie_of(window), plain)
+
+
+def measure_quizzes(app: Flask, window: Visitor, learners: int) -> None:
+    """Quizzes that everyone took, and more of them handed in."""
+    quizzes.fill()
+    officer = team.officer(app)
+    quizzes.count(window, officer, learners)
+    ticking.add_bare(app)
+    waiting = quizzes.ready(app)
+    with served(app) as port:
+        quizzes.handing_in(port, waiting, learners)
+        quizzes.analysis(port, cookie_of(officer))
 
 
 def file_of_team(app: Flask, database: str, at_least: int) -> None:

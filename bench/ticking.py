@@ -54,7 +54,7 @@ def pair(work_id: int, window: Visitor, cookie: str) -> Callable[[HTTPConnection
 
     def ticks(connection: HTTPConnection) -> None:
         for verb in ("tick", "untick"):
-            _post(connection, f"{path}/{verb}", form, {"Cookie": cookie}, 303)
+            post(connection, f"{path}/{verb}", form, {"Cookie": cookie}, 303)
 
     return ticks
 
@@ -65,7 +65,7 @@ def speed(port: int, work_id: int, window: Visitor, cookie: str, learners: int) 
 
     def bare(connection: HTTPConnection) -> None:
         for _ in range(2):
-            _post(connection, "/bare-write", "", {}, 200)
+            post(connection, "/bare-write", "", {}, 200)
 
     pairs = [(_rate(port, bare), _rate(port, ticks)) for _ in range(ROUNDS)]
     shares = [mine / plain for plain, mine in pairs]
@@ -75,10 +75,11 @@ def speed(port: int, work_id: int, window: Visitor, cookie: str, learners: int) 
           f"to {max(shares):.0%})")  # fmt: skip
 
 
-def _post(
+def post(
     connection: HTTPConnection, path: str, body: str, headers: dict[str, str],
     wanted: int,
 ) -> None:  # fmt: skip
+    """Send a form over a connection that is kept open."""
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", path, body, form | headers)
     answer = connection.getresponse()

@@ -28,6 +28,7 @@ from lms.pathway import views as pathway
 from lms.people import views as people
 from lms.progress import access
 from lms.progress import views as progress
+from lms.quizzes import views as quizzes
 from lms.reports import views as reports
 from lms.roster import views as roster
 from lms.shadowing import asking
@@ -37,8 +38,8 @@ from lms.signoff import views as signoff
 from lms.training import views as training
 
 ROOMS = (
-    people.bp, progress.bp, signoff.bp, shadowing.bp, training.bp, pathway.bp, roster.bp,
-    reports.bp, notices.bp,
+    people.bp, progress.bp, signoff.bp, shadowing.bp, training.bp, quizzes.bp, pathway.bp,
+    roster.bp, reports.bp, notices.bp,
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from lms.notices.commands import notices
 from lms.pathway.commands import pathway
 from lms.people.commands import offices, people
 from lms.progress.commands import enrollments, progress, rebuild_all
+from lms.quizzes.commands import quizzes
 from lms.roster.commands import of_offices, of_people
 from lms.serving import listen
 
@@ -35,7 +36,7 @@ def preceptor(context: click.Context) -> None:
 
 GROUPS = (
     content, demo, enrollments, events, evidence, guard, notices, offices, pathway, people,
-    progress, texts,
+    progress, quizzes, texts,
 )  # fmt: skip
 for group in GROUPS:
     preceptor.add_command(group)

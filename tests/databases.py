@@ -26,6 +26,9 @@ from lms.curriculum import rules as curriculum
 from lms.curriculum.commands import CONTENT
 from lms.curriculum.course_reading import read_catalogue
 from lms.curriculum.reading import COURSES_FILE, read_program
+from lms.quizzes import publishing
+from lms.quizzes.bank_files import every_bank
+from lms.quizzes.gift.reading import open_bank
 
 SECRET = "for-tests-only-" + "x" * 32
 GUIDE = "icm-onboarding"
@@ -57,12 +60,14 @@ def _apart() -> Path:
 
 
 def prepare(app: Flask) -> None:
-    """Tables, the real guide and the real courses."""
+    """Tables, the real guide, the real courses and the real questions."""
     with app.app_context():
         upgrade()
         with clock.pretend(OFFERED_SINCE):
             courses.publish(read_catalogue(CONTENT / COURSES_FILE))
         curriculum.publish(read_program(CONTENT / GUIDE))
+        for path in every_bank():
+            publishing.publish(None, open_bank(path), path.stem, None)
         db.session.commit()
         db.session.remove()
         for engine in db.engines.values():

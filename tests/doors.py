@@ -26,6 +26,7 @@ from tests.met import (
     Door,
     everyone,
 )
+from tests.quizzes.doors import QUIZZES
 from tests.training.doors import TRAINING
 from tests.training.record_doors import RECORDS
 
@@ -266,4 +267,4 @@ DOORS = {
     "pathway.who_does_what": [Door("GET", "/pathway", SIGNED_IN)],
     "pathway.clocks": [Door("GET", "/pathway/clocks", SIGNED_IN)],
     "pathway.reckon": [Door("POST", "/pathway/clocks", SIGNED_IN)],
-} | TRAINING | RECORDS  # fmt: skip
+} | TRAINING | RECORDS | QUIZZES  # fmt: skip

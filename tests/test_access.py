@@ -24,6 +24,8 @@ from tests.cast import Cast, actor
 from tests.databases import SECRET
 from tests.doors import DOORS
 from tests.met import ALLOWED, EVERYONE, FORBIDDEN, NOTHING, SIGN_IN, Door
+from tests.quizzes.taken import begun as begun_quiz
+from tests.quizzes.taken import taken as taken_quiz
 from tests.shadowing.logged import begun, review_of, sent
 from tests.training import recorded
 from tests.training.asked import TEAMWORK, TODAY, completed, course, require
@@ -78,20 +80,30 @@ def log(cast: Cast) -> dict[str, object]:
 
 
 @pytest.fixture
-def training(cast: Cast, records: dict[str, object]) -> dict[str, object]:
-    """A course that the office asks, one of its own, a session, and a record of the learner's."""
+def training(
+    cast: Cast, records: dict[str, object], quizzes: dict[str, object]
+) -> dict[str, object]:
+    """A course that is asked, one of the office's own, a session; a record of the learner's."""
     officer = actor(cast.officer)
     session = offered(officer, cast.office, trainer_id=cast.supervisor.id)
     require(officer, cast.office)
     boss = actor(cast.supervisor)
     waivers.waive(boss, cast.learner.id, course(TEAMWORK).id, "She taught it.")
     own = own_courses.add(cast.office.id, OwnCourse("Our building"), actor_id=officer.id)
-    return records | {
+    return records | quizzes | {
         "course": course().id, "own_course": own.id, "session": session.id,
         "waived": waivers.reasons(cast.learner.id)[course(TEAMWORK).id].text_id,
         "requirement": requirements.planned(cast.office.id, TODAY)[0].id,
         "confirmed": completed(boss, cast.learner).id,
     }  # fmt: skip
+
+
+@pytest.fixture
+def quizzes(cast: Cast) -> dict[str, object]:
+    """Attempts of the learner: one that was handed in, and one that is open."""
+    me = actor(cast.learner)
+    done = taken_quiz(me, cast.work, key="quiz-general-case-management")
+    return {"handed_in": done.id, "attempt": begun_quiz(me, cast.work).id}
 
 
 @pytest.fixture
@@ -198,7 +210,9 @@ NOWHERE = (
     "/offices/999/training", "/training/records/999", "/training/records/999/texts",
     "/training/records/999/texts/1/remove", "/training/files/999", "/training/files/999/remove",
     "/training/requests/999", "/training/requests/999/texts", "/approvals/999/course",
-    "/approvals/999/training", "/training/people/999/records/new",
+    "/approvals/999/training", "/training/people/999/records/new", "/quizzes/attempts/999",
+    "/onboarding/999/quizzes/quiz-who-we-serve", "/record/999/quizzes", "/offices/999/quizzes",
+    "/offices/999/banks/who-we-serve", "/offices/999/banks/who-we-serve.gift",
 )  # fmt: skip
 
 

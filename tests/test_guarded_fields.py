@@ -35,10 +35,12 @@ LINES = {
     "lms.training.forms.OwnCourseForm.title": "own_courses looks at it",
 }
 AREAS = {
+    "lms.quizzes.forms.BankForm.text": "publishing looks at each question",
     "lms.roster.identifier_forms.TryForm.text": "looked at and shown again, kept nowhere",
     "lms.shadowing.forms.RulesForm.own": "office_rules.own_activities looks at each line",
 }
 FILES = {
+    "lms.quizzes.forms.BankForm.file": "its name is kept nowhere",
     "lms.roster.import_forms.UploadForm.file": "uploads.store looks at its name",
     "lms.training.record_forms.FilesForm.file": "file_names.cleaned looks at its name",
     "lms.training.record_forms.PaperForm.file": "file_names.cleaned looks at its name",

@@ -28,11 +28,11 @@ GIVEN = {
     "people export": (), "people import": (__file__,), "people invite": (WHO,),
     "people reactivate": (WHO,), "people set-password": (WHO,),
     "files check": (), "files sweep": (), "progress check": (), "progress rebuild": (),
-    "texts forget": (),
+    "quizzes publish": (), "texts forget": (),
 }  # fmt: skip
 WITHOUT = {
-    "content check", "content show", "demo run", "guard check", "pathway clocks", "serve",
-    "db upgrade", "db downgrade",
+    "content check", "content show", "demo run", "guard check", "pathway clocks", "quizzes check",
+    "quizzes format", "quizzes show", "serve", "db upgrade", "db downgrade",
 }  # fmt: skip
 
 

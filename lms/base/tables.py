@@ -18,10 +18,11 @@ from lms.base.errors import request_id
 
 MARK = "\ufeff"  # Excel takes a file without it for an old code page
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # wide ones count in Japan
-CSV, XLSX = "csv", "xlsx"
+CSV, XLSX, TEXT = "csv", "xlsx", "txt"
 KINDS = {
     CSV: "text/csv",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    TEXT: "text/plain",
 }
 BLOCK = 64 * 1024  # so many bytes are sent at a time: few enough to hold, enough to be quick
 

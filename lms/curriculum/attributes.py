@@ -1,23 +1,24 @@
 """The attribute block `{#key name=value …}` that ends a task's text or a topic's title.
 
 A table of names and readers, so that one line adds an attribute. What an attribute may hold is
-checked here; which ones go together is checked on the finished task, by `combination_faults`.
+checked here; which ones go together is checked on the finished task (`combinations`).
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from lms.curriculum.guide_errors import FileFindings, instead, shorten
 from lms.curriculum.guide_lines import Line
-from lms.curriculum.outline import ACTIVITY_KINDS, Evidence, Signers, TaskOutline
+from lms.curriculum.outline import ACTIVITY_KINDS, Evidence, Signers
 
 JOB_ROLES = ("case-manager", "icm-specialist", "employment-counselor", "clinical-therapist")
 KEY_LENGTH = 60
 SLUG_FORM = f"lower-case words joined by hyphens, at most {KEY_LENGTH} signs"
 LONGEST = 1_000  # characters of a block: several times what every attribute at once needs
 MOST = 99  # the highest count
+PARTS = f"write it as `parts=open:2,closed:1`, each name once, {MOST} at most in all"
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BRACE = re.compile(r"[{}]")
@@ -137,67 +138,10 @@ def _parts_faults(given: dict[str, Any]) -> list[str]:
     return []
 
 
-def combination_faults(task: TaskOutline, section_due_days: int | None) -> Iterator[str]:
-    """Yield what does not go together in a task that is otherwise understood."""
-    if task.evidence is Evidence.NONE and task.signers is Signers.NONE:
-        yield "nothing could ever close this task; add `signers=…` or leave out `evidence=none`"
-    if task.evidence is Evidence.OBSERVATION and task.signers is Signers.NONE:
-        yield "somebody has to confirm an observation; add `signers=supervisor`"
-    unread = task.evidence in (Evidence.TICK, Evidence.QUIZ, Evidence.COURSE)
-    if task.prompts and unread and task.signers is Signers.NONE:
-        yield "nobody would see the answers; add `evidence=response` or write bullets, not numbers"
-    if task.singly and task.signers is Signers.NONE:
-        yield "`singly` is about sign-offs; add `signers=supervisor` or leave out `singly`"
-    yield from _log_faults(task)
-    yield from _course_faults(task)
-    if task.evidence is Evidence.PRIVATE:
-        for name in _beside_private(task):
-            yield f"a private task keeps only a tick; leave out {name}"
-    if task.due_days and section_due_days and task.due_days >= section_due_days:
-        yield (
-            f"`due={task.due_days}d` is not earlier than the section's {section_due_days} days; "
-            "write an earlier day or leave `due` out"
-        )
-
-
-def _log_faults(task: TaskOutline) -> Iterator[str]:
-    """Yield what does not go together with the log of what was observed."""
-    observed = task.evidence is Evidence.OBSERVATION
-    if task.kind and not observed and task.count == 1:
-        yield (
-            "`kind` belongs to what is logged; add `evidence=observation` or a `count`, "
-            "or leave out `kind`"
-        )
-    if task.drafted and not observed:
-        yield "`drafted` belongs to an observation; add `evidence=observation` or leave it out"
-    if task.about and task.evidence is not Evidence.RESPONSE:
-        yield "`about` belongs to an answer; add `evidence=response` or leave out `about`"
-
-
-def _course_faults(task: TaskOutline) -> Iterator[str]:
-    """Yield what does not go together with a course that closes the task."""
-    if task.evidence is Evidence.COURSE and not task.course:
-        yield "nobody can tell which course closes this task; add `course=…` with its key"
-    if task.course and task.evidence is not Evidence.COURSE:
-        yield "`course` closes a task by its record; add `evidence=course` or leave out `course`"
-
-
-def _beside_private(task: TaskOutline) -> Iterator[str]:
-    """Yield what a private task asks for or is given beside its tick."""
-    if task.signers is not Signers.NONE:
-        yield "`signers`"
-    if task.prompts:
-        yield "the numbered questions"
-    if task.parts:
-        yield "`parts`"
-    elif task.count != 1:
-        yield "`count`"
-
-
 Reader = tuple[str, Callable[[str], Any]]  # the field of the outline, and what reads its value
 
 
-def _one_of(choices: Sequence[str]) -> Callable[[str], str]:
+def one_of(choices: Sequence[str]) -> Callable[[str], str]:
     """Return a reader that takes one of these words."""
 
     def read(value: str) -> str:
@@ -208,7 +152,7 @@ def _one_of(choices: Sequence[str]) -> Callable[[str], str]:
     return read
 
 
-def _number(most: int, mend: str, after: str = "") -> Callable[[str], int]:
+def whole_number(most: int, mend: str, after: str = "") -> Callable[[str], int]:
     """Return a reader of whole numbers from 1 to most, followed by `after`."""
     pattern = re.compile(rf"([1-9][0-9]{{0,3}}){after}")
 
@@ -221,60 +165,64 @@ def _number(most: int, mend: str, after: str = "") -> Callable[[str], int]:
     return read
 
 
-def _slug(value: str) -> str:
-    """Return the name of a material, task or course; raise ValueError when it is no slug."""
+def read_slug(value: str) -> str:
+    """Return the name of a material, task, course or quiz; raise ValueError when it is no slug."""
     if not is_slug(value):
         raise ValueError(f"write {SLUG_FORM}, as in `{suggest_key(value)}`")
     return value
 
 
-def _parts(value: str) -> tuple[tuple[str, int], ...]:
-    """Return the parts with their numbers; raise ValueError when one is not understood."""
-    mend = f"write it as `parts=open:2,closed:1`, each name once, {MOST} at most in all"
-    read_count = _number(MOST, mend)
-    pairs = [part.partition(":") for part in value.split(",")]
-    parts = tuple((name, read_count(number)) for name, _, number in pairs)
-    names = {name for name, _ in parts}
-    total = sum(number for _, number in parts)
-    if not all(map(is_slug, names)) or len(names) < len(parts) or total > MOST:
-        raise ValueError(mend)
-    return parts
+def counted_names(most: int, mend: str) -> Callable[[str], tuple[tuple[str, int], ...]]:
+    """Return a reader of `name:number,…`, each name once, the numbers no more than most in all."""
+    read_count = whole_number(most, mend)
+
+    def read(value: str) -> tuple[tuple[str, int], ...]:
+        pairs = [part.partition(":") for part in value.split(",")]
+        counted = tuple((name, read_count(number)) for name, _, number in pairs)
+        names = {name for name, _ in counted}
+        total = sum(number for _, number in counted)
+        if not all(map(is_slug, names)) or len(names) < len(counted) or total > most:
+            raise ValueError(mend)
+        return counted
+
+    return read
 
 
 def read_roles(value: str) -> tuple[str, ...]:
     """Return the job roles; raise ValueError when one is unknown or comes twice."""
-    roles = tuple(map(_one_of(JOB_ROLES), value.split(",")))
+    roles = tuple(map(one_of(JOB_ROLES), value.split(",")))
     if len(set(roles)) < len(roles):
         raise ValueError("write each role once")
     return roles
 
 
-def _yes(value: str) -> bool:
+def read_yes(value: str) -> bool:
     """Return whether it says yes; raise ValueError for anything but yes and no."""
-    return _one_of(("yes", "no"))(value) == "yes"
+    return one_of(("yes", "no"))(value) == "yes"
 
 
 TASK_READERS: dict[str, Reader] = {
-    "evidence": ("evidence", lambda value: Evidence(_one_of(list(Evidence))(value))),
-    "signers": ("signers", lambda value: Signers(_one_of(list(Signers))(value))),
-    "count": ("count", _number(MOST, f"write a whole number from 1 to {MOST}")),
-    "parts": ("parts", _parts),
-    "kind": ("kind", _one_of(ACTIVITY_KINDS)),
-    "due": ("due_days", _number(999, "write the days from the start, as in `due=14d`", "d")),
+    "evidence": ("evidence", lambda value: Evidence(one_of(list(Evidence))(value))),
+    "signers": ("signers", lambda value: Signers(one_of(list(Signers))(value))),
+    "count": ("count", whole_number(MOST, f"write a whole number from 1 to {MOST}")),
+    "parts": ("parts", counted_names(MOST, PARTS)),
+    "kind": ("kind", one_of(ACTIVITY_KINDS)),
+    "due": ("due_days", whole_number(999, "write the days from the start, as in `due=14d`", "d")),
     "roles": ("roles", read_roles),
-    "slot": ("slot", _slug),
-    "required": ("required", _yes),
-    "singly": ("singly", _yes),
-    "about": ("about", _slug),
-    "drafted": ("drafted", _yes),
-    "course": ("course", _slug),
-    "minutes": ("minutes", _number(999, "write the whole minutes that its publisher states")),
-    "seq": ("seq", _number(9999, "write the task's number in the source guide")),
+    "slot": ("slot", read_slug),
+    "required": ("required", read_yes),
+    "singly": ("singly", read_yes),
+    "about": ("about", read_slug),
+    "drafted": ("drafted", read_yes),
+    "course": ("course", read_slug),
+    "quiz": ("quiz", read_slug),
+    "minutes": ("minutes", whole_number(999, "write the whole minutes that its publisher states")),
+    "seq": ("seq", whole_number(9999, "write the task's number in the source guide")),
 }
 
 COURSE_READERS: dict[str, Reader] = {  # by the field of CourseOutline
     "roles": ("roles", read_roles),
-    "required": ("required", _yes),
-    "minutes": ("minutes", _number(9999, "write the whole minutes that a source states")),
-    "renew": ("renew_months", _number(120, "write 1 to 120 months, as in `renew=12mo`", "mo")),
+    "required": ("required", read_yes),
+    "minutes": ("minutes", whole_number(9999, "write the whole minutes that a source states")),
+    "renew": ("renew_months", whole_number(120, "write 1 to 120 months, as in `renew=12mo`", "mo")),
 }

@@ -13,14 +13,23 @@ from lms.base.commands import with_app
 from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.curriculum import course_outline, courses, rules
+from lms.curriculum.content_files import CONTENT, programs
 from lms.curriculum.course_outline import CatalogueOutline
 from lms.curriculum.course_reading import read_catalogue
 from lms.curriculum.guide_errors import GuideError, GuideErrors
-from lms.curriculum.outline import ProgramOutline
-from lms.curriculum.outline_json import to_json
-from lms.curriculum.reading import COURSES, COURSES_FILE, read_program
+from lms.curriculum.outline import QUIZ, ProgramOutline
+from lms.curriculum.outline_json import to_show
+from lms.curriculum.reading import (
+    BANK_ENDING,
+    BANKS_FOLDER,
+    COURSES,
+    COURSES_FILE,
+    read_program,
+)
 
-CONTENT = ROOT / "content"
+__all__ = ["CONTENT", "content", "read"]
+
+BANKS = ROOT / BANKS_FOLDER
 Outline = TypeVar("Outline")
 
 
@@ -31,22 +40,23 @@ class Contents(NamedTuple):
     catalogue: CatalogueOutline | None  # None: only guides were asked for
 
 
-def programs() -> list[str]:
-    """Keys of all programs that lie in content/."""
-    return sorted(folder.name for folder in CONTENT.iterdir() if folder.is_dir())
+def banks() -> list[str]:
+    """Names of all banks of questions; what stands in them is read elsewhere."""
+    return sorted(file.stem for file in BANKS.glob(f"*{BANK_ENDING}"))
 
 
 def read(keys: tuple[str, ...]) -> Contents:
     """The programs named, and the courses where `courses` is among them; or all there is.
 
     Prints every error of all of them and exits 1. The courses are always read, for guides name
-    them.
+    them; of the banks of questions only the names.
     """
     wrong: list[GuideError] = []
     catalogue = _read(partial(read_catalogue, CONTENT / COURSES_FILE), wrong)
     known = None if catalogue is None else catalogue.courses
     folders = [key for key in keys if key != COURSES] if keys else programs()
-    found = [_read(partial(read_program, CONTENT / key, known), wrong) for key in folders]
+    lying = banks()
+    found = [_read(partial(read_program, CONTENT / key, known, lying), wrong) for key in folders]
     for error in wrong:
         click.echo(str(error), err=True)
     if wrong:
@@ -76,7 +86,10 @@ def check(programs: tuple[str, ...]) -> None:
     """Read the guides and the courses; print every error with its file and line."""
     found = read(programs)
     for outline in found.guides:
-        click.echo(f"{outline.key}: {len(outline.sections)} sections, {len(outline.tasks)} tasks.")
+        counts = [f"{len(outline.sections)} sections", f"{len(outline.tasks)} tasks"]
+        if outline.quizzes:
+            counts.append(f"{len(outline.quizzes)} quiz{'zes' if len(outline.quizzes) > 1 else ''}")
+        click.echo(f"{outline.key}: {', '.join(counts)}.")
     if found.catalogue:
         columns, listed = found.catalogue.columns, found.catalogue.courses
         click.echo(f"{COURSES}: {len(columns)} columns, {len(listed)} courses.")
@@ -91,7 +104,7 @@ def show(program: str, as_json: bool) -> None:
     if found.catalogue:
         _show(course_outline.to_json(found.catalogue), _course_lines(found.catalogue), as_json)
     for outline in found.guides:
-        _show(to_json(outline), _guide_lines(outline), as_json)
+        _show(to_show(outline), _guide_lines(outline), as_json)
 
 
 def _show(data: dict[str, Any], lines: list[str], as_json: bool) -> None:
@@ -103,6 +116,7 @@ def _guide_lines(outline: ProgramOutline) -> list[str]:
     for number, section in enumerate(outline.sections, 1):
         lines.append(f"{number}. {section.title} ({len(section.tasks)} tasks)")
         lines += [f"   {task.verb}: {task.title}" for task in section.tasks]
+        lines += [f"   {QUIZ}: {quiz.title}" for quiz in section.quizzes]
     return lines
 
 

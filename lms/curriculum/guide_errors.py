@@ -79,16 +79,21 @@ class FileFindings:
         """Keep that this line's attribute `name` gives a key that may stand in another file."""
         self.guide.references.append(Reference(self, line, name, key))
 
-    def claim(self, kind: str, name: str, line: int, mend: str = "write another one here") -> None:
-        """Take a name that may stand once in a guide; a second time is a fault naming both."""
-        file, first = self.guide.first_place(kind, name, (self.file, line))
+    def claim(
+        self, kind: str, name: str, line: int, mend: str = "write another one here", among: str = ""
+    ) -> None:
+        """Take a name that may stand once in a guide; a second time is a fault naming both.
+
+        `among` is the kind whose names it may not have either, where two kinds share theirs.
+        """
+        file, first = self.guide.first_place(among or kind, name, (self.file, line))
         if (file, first) != (self.file, line):
             where = f"line {first}" if file == self.file else f"{file}:{first}"
             self.add(line, f"the {kind} `{name}` is already taken in {where}; {mend}")
 
 
 class Reference(NamedTuple):
-    """An attribute that names something: a task of the guide, a course."""
+    """An attribute that names something: a task or quiz of the guide, a course, a bank."""
 
     here: FileFindings
     line: int
@@ -104,9 +109,14 @@ def shorten(text: str) -> str:
 
 def instead(word: str, choices: Sequence[str]) -> str:
     """Return what to write in place of a word that is none of the choices."""
-    if len(word) <= SHOWN:
-        by_lower_case = {choice.lower(): choice for choice in choices}
-        near = get_close_matches(word.lower(), by_lower_case, n=1)
-        if near:
-            return f"write `{by_lower_case[near[0]]}`"
-    return "write one of: " + " | ".join(choices)
+    near = nearest(word, choices)
+    return f"write `{near}`" if near else "write one of: " + " | ".join(choices)
+
+
+def nearest(word: str, choices: Sequence[str]) -> str:
+    """Return the choice that is meant by a word, perhaps misspelled; empty when none is near."""
+    if len(word) > SHOWN:
+        return ""
+    by_lower_case = {choice.lower(): choice for choice in choices}
+    near = get_close_matches(word.lower(), by_lower_case, n=1)
+    return by_lower_case[near[0]] if near else ""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from lms.curriculum.guide_errors import FileFindings
 from lms.curriculum.guide_lines import Line
 from lms.curriculum.links import stray_addresses
-from lms.curriculum.outline import VERBS
+from lms.curriculum.outline import QUIZ, VERBS
 
 # A list item with a box, also in the ways people and word processors write it wrongly.
 BOX = re.compile(r"(?![ \t])(?:[-*+•‐‑–—−]|[0-9]{1,3}[.)])?[ \t]*\[[ xX\t]{0,3}\](?![(:\[])[ \t]*")
@@ -41,9 +41,11 @@ def tidy(texts: Sequence[str]) -> str:
 def lost_box_fault(text: str) -> str:
     """Return what is wrong with a list item that begins with a verb but has no box, else empty."""
     item = _VERB_ITEM.match(text)
-    if item is None or item[1].strip() not in VERBS:
+    verb = item[1].strip() if item else ""
+    if verb not in (*VERBS, QUIZ):
         return ""
-    return f"this looks like a task without its box; write `- [ ] **{item[1].strip()}:** …`"
+    kind = "quiz" if verb == QUIZ else "task"
+    return f"this looks like a {kind} without its box; write `- [ ] **{verb}:** …`"
 
 
 def _line_faults(text: str, before: str) -> Iterator[str]:

@@ -60,6 +60,9 @@ class Section(Base):
     due_days: Mapped[int | None]
     introduction: Mapped[str] = mapped_column(Text)
     topics: Mapped[list["Topic"]] = relationship(order_by="Topic.position", lazy="raise")
+    quizzes: Mapped[list["SectionQuiz"]] = relationship(
+        order_by="SectionQuiz.position", lazy="raise"
+    )
 
 
 class Topic(Base):
@@ -107,6 +110,33 @@ class Task(Base):
     about: Mapped[Slug] = mapped_column(default="")
     drafted: Mapped[bool] = mapped_column(default=False)
     course: Mapped[Slug] = mapped_column(default="")
+    quiz: Mapped[Slug] = mapped_column(default="")
+
+
+class SectionQuiz(Base):
+    """A quiz beside a section, exactly as its edition words it: what attempts point to."""
+
+    __tablename__ = "section_quiz"
+    __table_args__ = (UniqueConstraint("edition_id", "key"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"), index=True)
+    position: Mapped[int]
+    key: Mapped[Slug]
+    title: Mapped[Line]
+    bank: Mapped[Slug]
+    draw: Mapped[list[Any]] = mapped_column(JSON)  # [["refugees", 2]]; [["", 8]] = whole bank
+    pass_percent: Mapped[int]
+    attempts: Mapped[int | None]  # None: as many as one likes
+    wait_hours: Mapped[int]
+    minutes: Mapped[int | None]  # None: no limit
+    shuffle: Mapped[bool]
+    answers: Mapped[Word]
+    counts: Mapped[Word]
+    required: Mapped[bool]
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    note: Mapped[str] = mapped_column(Text)
 
 
 class DueDays(Base):
@@ -122,6 +152,23 @@ class DueDays(Base):
     program_id: Mapped[int] = mapped_column(ForeignKey("program.id"))
     section_key: Mapped[Slug]
     days: Mapped[int]
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
+
+
+class QuizRequirement(Base):
+    """Whether an office requires a quiz of a guide, where it differs from what the guide says."""
+
+    __tablename__ = "quiz_requirement"
+    __table_args__ = (
+        current_index("uq_quiz_requirement_current", "office_id", "program_id", "quiz_key"),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    program_id: Mapped[int] = mapped_column(ForeignKey("program.id"))
+    quiz_key: Mapped[Slug]
+    required: Mapped[bool]
     recorded_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
 
@@ -188,7 +235,7 @@ class CourseTerm(Base):
 @event.listens_for(Session, "before_flush")
 def _immutable(session: Session, *_: object) -> None:
     """History rests on editions staying what they were."""
-    kept = (Edition, Section, Topic, Task)
+    kept = (Edition, Section, Topic, Task, SectionQuiz)
     changed = [row for row in session.dirty if isinstance(row, kept) and session.is_modified(row)]
     if changed or any(isinstance(row, kept) for row in session.deleted):
         raise RuntimeError("a published edition never changes")

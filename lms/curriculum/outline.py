@@ -1,4 +1,4 @@
-"""The shape of a guide: program → section → topic → task, frozen, without a database.
+"""The shape of a guide: program → section → topic → task, and quizzes beside; no database.
 
 The loader makes it from files, an edition keeps it for good, and every page and rule reads it.
 Because an edition never changes, one outline can be kept in memory and shared by all requests.
@@ -30,10 +30,27 @@ class Signers(StrEnum):
     EITHER = "either"
 
 
+class Answers(StrEnum):
+    """When a quiz shows which answers were right."""
+
+    SUBMITTED = "submitted"  # after each attempt
+    PASSED = "passed"  # once it is passed, or no attempt is left
+    NEVER = "never"
+
+
+class Counts(StrEnum):
+    """Which attempt at a quiz decides whether it is passed."""
+
+    BEST = "best"
+    LATEST = "latest"
+    FIRST = "first"
+
+
 VERBS = (
     "Watch", "Read", "Review", "Listen", "E-learning", "Complete", "Receive",
     "Observe", "Discuss", "Reflect", "Activity", "On your own, reflect",
 )  # fmt: skip
+QUIZ = "Quiz"  # stands where a task has its verb
 
 ACTIVITY_KINDS = (
     "intake", "assessment", "plan-review", "home-visit", "referral",
@@ -66,6 +83,7 @@ class TaskOutline:
     about: str = ""  # key of the task whose log entries an answer looks back on
     drafted: bool = False  # a note is drafted where it belongs and shown; nothing is uploaded
     course: str = ""  # key of the course whose record closes it
+    quiz: str = ""  # key of the quiz of this guide that closes it once passed
 
     @property
     def logged(self) -> bool:
@@ -83,6 +101,31 @@ class TopicOutline:
 
 
 @dataclass(frozen=True)
+class QuizOutline:
+    """A quiz beside a section: it shows what to read again, and is none of the tasks."""
+
+    key: str
+    title: str
+    bank: str  # where its questions come from: quizzes/<bank>.gift
+    draw: tuple[tuple[str, int], ...]  # how many of which category; "" = from the whole bank
+    pass_percent: int = 80
+    attempts: int | None = 3  # None: as many as one likes
+    wait_hours: int = 0  # between two attempts
+    minutes: int | None = None  # for one attempt; None: no limit
+    shuffle: bool = True  # the order of the questions and of their answers
+    answers: Answers = Answers.PASSED
+    counts: Counts = Counts.BEST
+    required: bool = False
+    roles: tuple[str, ...] = ()  # job roles it is for; () = everyone
+    note: str = ""  # Markdown, for the learner
+
+    @property
+    def number(self) -> int:
+        """How many questions one attempt asks."""
+        return sum(number for _, number in self.draw)
+
+
+@dataclass(frozen=True)
 class SectionOutline:
     """A section: what carries the due date and the completion date."""
 
@@ -91,6 +134,7 @@ class SectionOutline:
     due_days: int | None = None
     introduction: str = ""  # Markdown
     topics: tuple[TopicOutline, ...] = ()
+    quizzes: tuple[QuizOutline, ...] = ()  # beside the tasks: no count and no date of theirs
 
     @cached_property
     def tasks(self) -> tuple[TaskOutline, ...]:
@@ -128,3 +172,13 @@ class ProgramOutline:
     def section_of(self) -> dict[str, SectionOutline]:
         """The section of each task, by the task's key."""
         return {task.key: section for section in self.sections for task in section.tasks}
+
+    @cached_property
+    def quizzes(self) -> dict[str, QuizOutline]:
+        """Every quiz by its key, in order. No task has the key of a quiz."""
+        return {quiz.key: quiz for section in self.sections for quiz in section.quizzes}
+
+    @cached_property
+    def quiz_section_of(self) -> dict[str, SectionOutline]:
+        """The section that each quiz stands beside, by the quiz's key."""
+        return {quiz.key: section for section in self.sections for quiz in section.quizzes}

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from lms.curriculum.outline import ProgramOutline
 
 # Fields that came later, with what they say when nothing was written.
-ADDED = (("minutes", None), ("about", ""), ("drafted", False), ("course", ""))
+ADDED = (("minutes", None), ("about", ""), ("drafted", False), ("course", ""), ("quiz", ""))
 _PROGRAM = TypeAdapter(ProgramOutline)
 
 
@@ -21,6 +21,8 @@ def to_json(program: ProgramOutline) -> dict[str, Any]:
     """Return the outline as plain dicts, lists, strings and numbers."""
     data: dict[str, Any] = _PROGRAM.dump_python(program, mode="json")
     for section in data["sections"]:
+        if not section["quizzes"]:  # likewise a field that came later
+            del section["quizzes"]
         for topic in section["topics"]:
             for task in topic["tasks"]:
                 for name, nothing in ADDED:  # so that a guide from before has the same digest
@@ -29,8 +31,19 @@ def to_json(program: ProgramOutline) -> dict[str, Any]:
     return data
 
 
+def to_show(program: ProgramOutline) -> dict[str, Any]:
+    """Return the same for those who read it: every section says its quizzes, also that it has none.
+
+    It is not what the digest is taken from.
+    """
+    data = to_json(program)
+    for section in data["sections"]:
+        section.setdefault("quizzes", [])
+    return data
+
+
 def from_json(data: dict[str, Any]) -> ProgramOutline:
-    """Return the outline that `to_json` made this of; raise ValueError when it is none."""
+    """Return the outline that this was made of; raise ValueError when it is none."""
     return _PROGRAM.validate_python(data)
 
 

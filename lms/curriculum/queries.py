@@ -10,10 +10,22 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from lms.base.db import db, run
-from lms.curriculum.models import DueDays, Edition, Program, Section, Supply, Task, Topic
+from lms.curriculum.models import (
+    DueDays,
+    Edition,
+    Program,
+    Section,
+    SectionQuiz,
+    Supply,
+    Task,
+    Topic,
+)
 from lms.curriculum.outline import (
+    Answers,
+    Counts,
     Evidence,
     ProgramOutline,
+    QuizOutline,
     SectionOutline,
     Signers,
     TaskOutline,
@@ -118,11 +130,11 @@ def worded(task_id: int) -> Worded:
 @lru_cache(maxsize=64)
 def outline(edition_id: int, digest: str) -> ProgramOutline:
     """An edition's outline. The digest keeps two databases of one process apart."""
-    topics = selectinload(Edition.sections).selectinload(Section.topics)
+    sections = selectinload(Edition.sections)
+    tasks = sections.selectinload(Section.topics).selectinload(Topic.tasks)
+    quizzes = sections.selectinload(Section.quizzes)
     found = select(Edition).where(Edition.id == edition_id, Edition.digest == digest)
-    edition = db.session.scalars(
-        found.options(selectinload(Edition.program), topics.selectinload(Topic.tasks))
-    ).one()
+    edition = db.session.scalars(found.options(selectinload(Edition.program), tasks, quizzes)).one()
     return ProgramOutline(
         key=edition.program.key,
         title=edition.title,
@@ -139,7 +151,21 @@ def _section(row: Section) -> SectionOutline:
         TopicOutline(topic.key, topic.title, tuple(_task(task) for task in topic.tasks))
         for topic in row.topics
     )
-    return SectionOutline(row.key, row.title, row.due_days, row.introduction, tuple(topics))
+    quizzes = tuple(_quiz(quiz) for quiz in row.quizzes)
+    return SectionOutline(
+        row.key, row.title, row.due_days, row.introduction, tuple(topics), quizzes
+    )
+
+
+def _quiz(row: SectionQuiz) -> QuizOutline:
+    values: dict[str, Any] = {f.name: getattr(row, f.name) for f in fields(QuizOutline)}
+    values |= {
+        "answers": Answers(row.answers),
+        "counts": Counts(row.counts),
+        "roles": tuple(row.roles),
+        "draw": tuple((category, number) for category, number in row.draw),
+    }
+    return QuizOutline(**values)
 
 
 def _task(row: Task) -> TaskOutline:

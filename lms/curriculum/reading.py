@@ -6,7 +6,7 @@ is ever guessed or quietly left out.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -25,12 +25,14 @@ from lms.curriculum.guide_lines import Line, read_lines
 from lms.curriculum.guide_text import read_guide_text
 from lms.curriculum.headings import read_heading
 from lms.curriculum.outline import ProgramOutline, SectionOutline
-from lms.curriculum.section_body import is_heading, read_body
+from lms.curriculum.section_body import Body, is_heading, read_body
 
 __all__ = ["GuideError", "GuideErrors", "read_program"]
 
 PROGRAM_FILE = "program.md"
 COURSES_FILE = "courses.md"  # beside the folders of the guides
+BANKS_FOLDER = "quizzes"  # where the banks of questions lie, beside content/
+BANK_ENDING = ".gift"
 COURSES = "courses"  # what commands call it, and so no guide
 ENDINGS = ("closing", "disclaimer")  # what program.md may hold below its introduction
 
@@ -45,36 +47,56 @@ class _SectionFile(NamedTuple):
     name: str
 
 
-def read_program(folder: Path, courses: Collection[str] | None = None) -> ProgramOutline:
+class _Named(NamedTuple):
+    """What an attribute may name; None: it is not at hand here, and any name is taken as it is."""
+
+    choices: Collection[str] | None
+    fault: str  # what is said of a name that is none of them
+    without: str  # what to do where there is nothing to choose from
+
+
+def read_program(
+    folder: Path, courses: Collection[str] | None = None, banks: Collection[str] | None = None
+) -> ProgramOutline:
     """Return the guide in this folder.
 
-    `courses` are the keys that a task's `course` may name; None: the catalogue is not at hand, and
-    they are taken as they are. Raises GuideErrors with all faults of all files when anything is
-    not understood, and no other exception, whatever the files hold.
+    `courses` are the keys that a task's `course` may name, `banks` those that a quiz's `bank` may;
+    None: they are not at hand, and names are taken as they are. Raises GuideErrors with all faults
+    of all files when anything is not understood, and no other exception, whatever the files hold.
     """
     findings = Findings()
     program = _read_program_file(folder, findings)
     files = _section_files(folder, findings)
     sections = [_read_section(folder, file, findings) for file in files]
     whole = replace(program, sections=tuple(sections))
-    _check_references(whole, courses, findings)
+    _check_references(_nameable(whole, courses, banks), findings)
     if findings.errors:
         raise GuideErrors(findings.errors)
     return whole
 
 
-def _check_references(
-    program: ProgramOutline, courses: Collection[str] | None, findings: Findings
-) -> None:
-    """Note a task that looks back on one that is not logged, and one whose course is not there."""
+def _nameable(
+    program: ProgramOutline, courses: Collection[str] | None, banks: Collection[str] | None
+) -> Mapping[str, _Named]:
+    """Return what each attribute that names something may name."""
     logged = [key for key, task in program.tasks.items() if task.logged]
+    of_courses = f"is not in {COURSES_FILE}", f"write it into {COURSES_FILE}"
+    of_banks = f"is no bank in {BANKS_FOLDER}/", f"write it there, with the ending {BANK_ENDING}"
+    return {
+        "about": _Named(logged, "names no task that is logged", "leave out `about`"),
+        "quiz": _Named(program.quizzes, "names no quiz of this guide", "write it in a section"),
+        "course": _Named(courses and sorted(courses), *of_courses),
+        "bank": _Named(banks and sorted(banks), *of_banks),
+    }
+
+
+def _check_references(nameable: Mapping[str, _Named], findings: Findings) -> None:
+    """Note each attribute that names what is not there, as a task its course."""
     for here, line, name, key in findings.references:
-        if name == "course" and courses is not None and key not in courses:
-            mend = instead(key, sorted(courses)) if courses else f"write it into {COURSES_FILE}"
-            here.add(line, f"`course={shorten(key)}` is not in {COURSES_FILE}; {mend}")
-        elif name == "about" and key not in logged:
-            mend = instead(key, logged) if logged else "leave out `about`"
-            here.add(line, f"`about={shorten(key)}` names no task that is logged; {mend}")
+        choices, fault, without = nameable[name]
+        if choices is not None and key not in choices:
+            mend = instead(key, list(choices)) if choices else without
+            here.add(line, f"`{name}={shorten(key)}` {fault}; {mend}")
 
 
 def findings_in(path: Path, findings: Findings) -> FileFindings:
@@ -183,5 +205,5 @@ def _read_section(folder: Path, file: _SectionFile, findings: Findings) -> Secti
     here = findings_in(folder / file.name, findings)
     front, body = open_file(folder / file.name, SectionFront, here)
     due_days = front.due if front else None
-    introduction, topics = ("", ()) if body is None else read_body(body, due_days, here)
-    return SectionOutline(file.key, front.title if front else "", due_days, introduction, topics)
+    read = Body() if body is None else read_body(body, due_days, here)
+    return SectionOutline(file.key, front.title if front else "", due_days, *read)

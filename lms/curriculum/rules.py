@@ -8,7 +8,7 @@ from lms.base import clock, events
 from lms.base.db import db, upsert
 from lms.base.errors import Refusal
 from lms.curriculum import queries
-from lms.curriculum.models import Edition, Program, Section, Task, Topic
+from lms.curriculum.models import Edition, Program, Section, SectionQuiz, Task, Topic
 from lms.curriculum.outline import ProgramOutline, SectionOutline, TopicOutline
 from lms.curriculum.outline_json import digest
 
@@ -42,6 +42,7 @@ def publish(
     db.session.add(edition)
     db.session.flush()
     _add_tasks(edition, outline)
+    _add_quizzes(edition, outline)
     events.record(
         events.SYSTEM, "edition-published", actor_id=actor_id, program=outline.key,
         edition=edition.number, digest=state,
@@ -81,4 +82,13 @@ def _add_tasks(edition: Edition, outline: ProgramOutline) -> None:
                 Task(edition_id=edition.id, topic_id=topic.id, position=place, **asdict(task))
                 for place, task in enumerate(listed.tasks, 1)
             )
+    db.session.flush()
+
+
+def _add_quizzes(edition: Edition, outline: ProgramOutline) -> None:
+    for section, wanted in zip(edition.sections, outline.sections, strict=True):
+        db.session.add_all(
+            SectionQuiz(edition_id=edition.id, section_id=section.id, position=place, **asdict(one))
+            for place, one in enumerate(wanted.quizzes, 1)
+        )
     db.session.flush()

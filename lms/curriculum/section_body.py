@@ -1,17 +1,19 @@
-"""The body of a section's file: its introduction, then topics and tasks.
+"""The body of a section's file: its introduction, then topics and tasks, and quizzes beside them.
 
-A line at the left edge begins a piece (a heading or a task); the indented lines below belong to it.
-That is all the structure there is, so one pass is enough and no input can make it slow.
+A line at the left edge begins a piece (a heading, a task, a quiz); the indented lines below belong
+to it. That is all the structure there is, so one pass is enough and no input can make it slow.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lms.curriculum.guide_errors import FileFindings
 from lms.curriculum.guide_lines import Line
 from lms.curriculum.guide_text import BOX, lost_box_fault, read_guide_text
 from lms.curriculum.headings import USUAL, Heading, marks_of, read_heading
-from lms.curriculum.outline import TaskOutline, TopicOutline
+from lms.curriculum.outline import QuizOutline, TaskOutline, TopicOutline
+from lms.curriculum.quiz_lines import is_quiz, read_quiz
 from lms.curriculum.task_lines import read_task
 
 
@@ -31,22 +33,31 @@ class Piece:
     rest: list[Line] = field(default_factory=list)
 
 
+class Body(NamedTuple):
+    """What a section's file holds below its front matter."""
+
+    introduction: str = ""
+    topics: tuple[TopicOutline, ...] = ()
+    quizzes: tuple[QuizOutline, ...] = ()
+
+
 def is_heading(line: Line) -> bool:
     """Return whether the line is a heading of the one level there is."""
     return marks_of(line) == USUAL
 
 
-def read_body(
-    lines: Sequence[Line], due_days: int | None, findings: FileFindings
-) -> tuple[str, tuple[TopicOutline, ...]]:
-    """Return the introduction and the topics of a section, noting their faults.
+def read_body(lines: Sequence[Line], due_days: int | None, findings: FileFindings) -> Body:
+    """Return the introduction, topics and quizzes of a section, noting their faults.
 
-    Tasks that stand before any heading come first, in a topic with an empty key and title.
+    Tasks that stand before any heading come first, in a topic with an empty key and title. A quiz
+    belongs to the section, whichever heading it stands below.
     """
     introduction, pieces = _split(lines)
-    found = [Topic()]
+    found, quizzes = [Topic()], []
     for piece in pieces:
-        if BOX.match(piece.first.text):
+        if is_quiz(piece.first):
+            quizzes.append(read_quiz(piece.first, piece.rest, findings))
+        elif BOX.match(piece.first.text):
             found[-1].tasks.append(read_task(piece.first, piece.rest, due_days, findings))
         elif piece.first.text.startswith("#"):
             found.append(Topic(_heading(piece, findings)))
@@ -58,11 +69,11 @@ def read_body(
         for topic in found
         if topic.heading.line or topic.tasks
     )
-    return read_guide_text(introduction, findings), tuple(topics)
+    return Body(read_guide_text(introduction, findings), tuple(topics), tuple(quizzes))
 
 
 def _split(lines: Sequence[Line]) -> tuple[list[Line], list[Piece]]:
-    """Return the lines before the first heading or task, and the pieces from there on."""
+    """Return the lines before the first heading, task or quiz, and the pieces from there on."""
     introduction: list[Line] = []
     pieces: list[Piece] = []
     for line in lines:
@@ -88,7 +99,7 @@ def _is_new_paragraph(line: Line, above: Piece) -> bool:
 
 
 def _is_stray(piece: Piece) -> bool:
-    """Return whether the piece is neither a heading nor a task."""
+    """Return whether the piece is neither a heading nor a task nor a quiz."""
     return not piece.first.text.startswith("#") and BOX.match(piece.first.text) is None
 
 
@@ -108,7 +119,7 @@ def _heading(piece: Piece, findings: FileFindings) -> Heading:
 
 
 def _note_stray(line: Line, findings: FileFindings) -> None:
-    """Note text that belongs to no task."""
+    """Note text that belongs to no task and no quiz."""
     findings.add(
         line.number,
         lost_box_fault(line.text)

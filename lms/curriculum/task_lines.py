@@ -6,52 +6,31 @@ task that comes out of a faulty reading is thrown away with the rest.
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from lms.curriculum.attributes import (
-    Block,
-    combination_faults,
-    read_block,
-    split_block,
-    suggest_key,
-)
-from lms.curriculum.guide_errors import FileFindings, instead, shorten
+from lms.curriculum.attributes import TASK_READERS
+from lms.curriculum.box_lines import LIST_ITEM, NUMBERED, join, keyed_block, read_boxed
+from lms.curriculum.combinations import combination_faults
+from lms.curriculum.guide_errors import FileFindings
 from lms.curriculum.guide_lines import Line
-from lms.curriculum.guide_text import BOX, read_guide_text
+from lms.curriculum.guide_text import read_guide_text
 from lms.curriculum.links import read_task_text
-from lms.curriculum.outline import VERBS, TaskOutline
-
-INDENT = "  "
-RIGHT_BOX = "- [ ]"
-
-_VERB = re.compile(r"\*\*([^*:]*)(:\*\*|\*\*:)")
-_NUMBERED = re.compile(r"([0-9]{1,3})([.)])(?:[ \t]+|$)")
-_LIST_ITEM = re.compile(r"(?:[-*+]|[0-9]{1,3}[.)])(?:[ \t]|$)")
-
-
-class _Parts(NamedTuple):
-    """A task's lines, sorted: its text, its attribute block, and what stands below."""
-
-    words: str
-    block: Line | None
-    below: list[Line]
+from lms.curriculum.outline import TaskOutline
 
 
 def read_task(
     first: Line, rest: Sequence[Line], section_due_days: int | None, findings: FileFindings
 ) -> TaskOutline:
     """Return the task that begins in the first line, noting its faults."""
-    opening = Line(first.number, _after_box(first, findings))
-    verb, words = _take_verb(opening, findings)
-    parts = _sort_lines([Line(first.number, words), *_dedent(rest, findings)])
-    text = read_task_text(parts.words)
+    boxed = read_boxed(first, rest, findings)
+    text = read_task_text(boxed.words)
     for fault in text.faults:
         findings.add(first.number, fault)
-    block = _block(parts, first.number, text.title, findings)
-    prompts, note = _prompts_and_note(parts.below, findings)
+    named = Line(first.number, text.title)
+    block = keyed_block("task", boxed.block, named, findings, TASK_READERS)
+    prompts, note = _prompts_and_note(boxed.below, findings)
     task = TaskOutline(
         key=block.key,
-        verb=verb,
+        verb=boxed.verb,
         title=text.title,
         url=text.url,
         note=note,
@@ -59,7 +38,7 @@ def read_task(
         **block.values,
     )
     if block.sound:  # a wrong attribute would only bring follow-on faults
-        _check(task, section_due_days, parts.block or first, findings)
+        _check(task, section_due_days, boxed.block or first, findings)
     return task
 
 
@@ -75,76 +54,8 @@ def _check(
         findings.refer("about", task.about, block.number)
     if task.course:
         findings.refer("course", task.course, block.number)
-
-
-def _after_box(first: Line, findings: FileFindings) -> str:
-    """Return what follows the box of a task's first line."""
-    box = BOX.match(first.text)
-    end = box.end() if box else 0
-    found = first.text[:end]
-    if found.rstrip() != RIGHT_BOX or (found == RIGHT_BOX and end < len(first.text)):
-        findings.add(
-            first.number,
-            f"`{shorten(found.strip())}` is not how a task begins; write `{RIGHT_BOX} **Verb:** …`",
-        )
-    return first.text[end:]
-
-
-def _take_verb(opening: Line, findings: FileFindings) -> tuple[str, str]:
-    """Return the verb of a task and the text that follows it."""
-    match = _VERB.match(opening.text)
-    if not match:
-        findings.add(
-            opening.number, "the task has no verb; write one in bold, as in `- [ ] **Read:** …`"
-        )
-        return "", opening.text
-    verb = match[1].strip()
-    if verb not in VERBS:
-        mend = instead(verb, VERBS)
-        findings.add(opening.number, f"`{shorten(verb)}` is not a verb of the guide; {mend}")
-    elif match[0] != f"**{verb}:**":
-        findings.add(opening.number, f"the verb is not marked rightly; write `**{verb}:**`")
-    return verb, opening.text[match.end() :]
-
-
-def _dedent(rest: Sequence[Line], findings: FileFindings) -> list[Line]:
-    """Return the lines below a task without their two spaces."""
-    dedented = []
-    for line in rest:
-        if line.text and not line.text.startswith(INDENT):
-            findings.add(line.number, "this line is not indented rightly; begin it with two spaces")
-        dedented.append(Line(line.number, line.text.removeprefix(INDENT)))
-    return dedented
-
-
-def _sort_lines(lines: Sequence[Line]) -> _Parts:
-    """Sort a task's lines. Its text is one paragraph; the first brace in it begins the block."""
-    words: list[str] = []
-    for index, line in enumerate(lines):
-        if index and (not line.text or _LIST_ITEM.match(line.text)):
-            return _Parts(_join(words), None, list(lines[index:]))
-        text, block = split_block(line.text)
-        words.append(text)
-        if block:
-            return _Parts(_join(words), Line(line.number, block), list(lines[index + 1 :]))
-    return _Parts(_join(words), None, [])
-
-
-def _join(words: Sequence[str]) -> str:
-    """Return lines of a paragraph as one, runs of blanks as one space."""
-    return re.sub(r"[ \t]+", " ", " ".join(words)).strip()
-
-
-def _block(parts: _Parts, number: int, title: str, findings: FileFindings) -> Block:
-    """Return the task's attributes; take its key, so that no second task can have it."""
-    if parts.block is None:
-        key = suggest_key(title)
-        findings.add(number, f"the task has no key; write `{{#{key}}}` at the end of its text")
-        return Block()
-    block = read_block(parts.block, findings)
-    if block.key:
-        findings.claim("task key", block.key, parts.block.number)
-    return block
+    if task.quiz:
+        findings.refer("quiz", task.quiz, block.number)
 
 
 def _prompts_and_note(lines: Sequence[Line], findings: FileFindings) -> tuple[tuple[str, ...], str]:
@@ -154,12 +65,12 @@ def _prompts_and_note(lines: Sequence[Line], findings: FileFindings) -> tuple[tu
     asking = False  # whether the last words above belong to a question
     above = ""
     for line in lines:
-        numbered = _NUMBERED.match(line.text)
+        numbered = NUMBERED.match(line.text)
         if numbered:
             asking = True
             questions.append([_question(line, numbered, len(questions) + 1, findings)])
             note.append(Line(line.number, ""))  # what stood above stays a paragraph of its own
-        elif asking and line.text and above and not _LIST_ITEM.match(line.text):
+        elif asking and line.text and above and not LIST_ITEM.match(line.text):
             questions[-1].append(_more_of_question(line, findings))
         elif asking and line.text.startswith(" "):
             findings.add(line.number, "a question is one paragraph; write the rest as a note")
@@ -167,7 +78,7 @@ def _prompts_and_note(lines: Sequence[Line], findings: FileFindings) -> tuple[tu
             asking = asking and not line.text
             note.append(line)
         above = line.text
-    return tuple(map(_join, questions)), read_guide_text(note, findings)
+    return tuple(map(join, questions)), read_guide_text(note, findings)
 
 
 def _question(line: Line, numbered: re.Match[str], expected: int, findings: FileFindings) -> str:
@@ -186,7 +97,7 @@ def _question(line: Line, numbered: re.Match[str], expected: int, findings: File
 def _more_of_question(line: Line, findings: FileFindings) -> str:
     """Return a further line of a question, noting one that only might be it."""
     words = line.text.lstrip()
-    if _LIST_ITEM.match(words):
+    if LIST_ITEM.match(words):
         findings.add(line.number, "a question holds no list; write it as a note or as questions")
     elif words == line.text:
         findings.add(

@@ -13,7 +13,7 @@ from lms.curriculum import rules as publishing
 from lms.curriculum.commands import read
 from lms.curriculum.models import Edition
 from lms.curriculum.reading import COURSES
-from lms.demo import hiring, office, settings, training
+from lms.demo import hiring, office, quizzes, settings, training
 from lms.demo.branches import HOME
 from lms.demo.deeds import carry_out
 from lms.demo.holidays import holidays
@@ -52,6 +52,7 @@ def load() -> bool:
         _courses()
         edition = _edition(GUIDE)
         _edition(PATHWAY)
+        quizzes.publish_banks()
         story = Past(open_offices(opening, today), edition)
         settings.set_up(story.offices, edition.program_id)
     outline = curriculum.outline(edition.id, edition.digest)
@@ -61,6 +62,7 @@ def load() -> bool:
     steps: list[Step] = [(deed.at, partial(carry_out, story, deed)) for deed in deeds]
     filling = partial(settings.fill_slots, story.offices, edition.program_id)
     steps += [(settings.filled_at(today), filling), *training.steps(story, today)]
+    steps += quizzes.steps(story, today)
     for moment, step in sorted(steps, key=itemgetter(0)):
         with clock.pretend(moment):
             step()

@@ -1,8 +1,8 @@
 """The daily mail: who gets one this morning, and what there is to say.
 
 One mail a day at most, in the morning of a working day, and only when there is something to do:
-an office that is mailed at every step soon reads none. It holds counts, titles of the guide and
-dates, never what anyone wrote.
+an office that is mailed at every step soon reads none. It holds counts, titles of the guide, names
+of offices and dates, never what anyone wrote.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from lms.base import clock, mail
 from lms.base.db import db, read_one_state
 from lms.curriculum import queries as curriculum
-from lms.notices import queries, training
+from lms.notices import queries, quizzes, training
 from lms.notices.queries import DAILY, Reader, SectionRow
+from lms.notices.quizzes import QuizNews
 from lms.notices.training import TrainingNews
 from lms.progress import access
 from lms.progress.due import is_working
@@ -44,6 +45,7 @@ class News:
     entries: int = 0  # of the log, for no task, that need action
     to_confirm: int = 0  # entries of others that name the reader
     training: TrainingNews = NOTHING
+    quizzes: Sequence[QuizNews] = ()  # of the offices that the reader keeps
 
     @property
     def returned(self) -> list[SectionNews]:
@@ -71,7 +73,8 @@ class News:
     def says_something(self) -> bool:
         """Whether there is anything to do at all."""
         counts = self.waiting or self.entries or self.to_confirm
-        return bool(self.of_sections or counts or self.training.says_something)
+        more = self.quizzes or self.training.says_something
+        return bool(self.of_sections or counts or more)
 
 
 def due() -> Iterator[list[Reader]]:
@@ -125,10 +128,10 @@ def news(readers: Sequence[Reader]) -> dict[int, News]:
         there = [reader.id for reader in readers if reader.today == day]
         counts |= access.counts_waiting(there, day)
     entries, asked = queries.returned_entries(ids), asking.counts_asked(ids)
-    learned = training.news(readers)
+    learned, kept = training.news(readers), quizzes.news(ids)
     found = (
         News(one, _sections(work.get(one.id, ())), counts.get(one.id, 0), entries.get(one.id, 0),
-             asked.get(one.id, 0), learned.get(one.id, NOTHING))
+             asked.get(one.id, 0), learned.get(one.id, NOTHING), kept.get(one.id, ()))
         for one in readers
     )  # fmt: skip
     return {one.reader.id: one for one in found if one.says_something}

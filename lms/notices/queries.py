@@ -12,7 +12,7 @@ from lms.base.db import db
 from lms.base.mail import Mail
 from lms.base.mail import Outcome as Sent
 from lms.curriculum.models import Edition
-from lms.people.models import Leave, Person, Post
+from lms.people.models import Grant, Leave, Office, Person, Post, Role
 from lms.people.queries import closed_days
 from lms.progress.models import (
     ENTRY,
@@ -53,6 +53,15 @@ class SectionRow(NamedTuple):
     section_key: str
     returned: int
     open_due: date | None  # the earliest date of what is still with them
+
+
+class OfficeRow(NamedTuple):
+    """An office and one of its training officers."""
+
+    person_id: int
+    office_id: int
+    name: str
+    zone: str
 
 
 def readers_after(last_id: int, size: int) -> list[Reader]:
@@ -110,6 +119,19 @@ def _posts(person_ids: Collection[int]) -> dict[int, list[Post]]:
     for post in rows:
         found.setdefault(post.person_id, []).append(post)
     return found
+
+
+def offices_kept(person_ids: Collection[int]) -> list[OfficeRow]:
+    """The offices of which these people are training officers, as `Actor.officer_of` has them."""
+    rows = db.session.execute(
+        select(Grant.person_id, Office.id, Office.name, Office.time_zone)
+        .distinct()
+        .join(Office, or_(Office.id == Grant.office_id, Grant.office_id.is_(None)))
+        .where(Grant.person_id.in_(person_ids), Grant.superseded_at.is_(None))
+        .where(Grant.role == Role.TRAINING_OFFICER)
+        .order_by(Office.name)
+    )
+    return [OfficeRow(*row) for row in rows]
 
 
 def away(found: Iterable[Reader]) -> set[int]:

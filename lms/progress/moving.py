@@ -23,6 +23,7 @@ from lms.progress import (
     edition_dates,
     ledger,
     queries,
+    quizzed,
     rescheduling,
     reviews,
     rules,
@@ -44,7 +45,7 @@ class Effect:
 
     work: Work  # as it is
     then: Work  # as it will be
-    adding: Sequence[NewFact]  # marks of tasks that are done by what the new edition asks for
+    adding: Sequence[NewFact]  # by which tasks are done that it asks: passed quizzes, marks
     taking: Sequence[FactRow]  # marks of tasks that are done no longer
     waiting: Sequence[tuple[int, str]]  # reviews that need no decision any more: id, title
     before: dict[str, Line]
@@ -146,9 +147,10 @@ def effect(work: Work, edition: Edition) -> Effect:
     then = replace(work, edition_id=edition.id, edition=edition.number, digest=edition.digest)
     facts, adding, taking = ledger.facts(work.id), list[NewFact](), list[FactRow]()
     for key, task in then.tasks.items():
-        known = facts.get(key, [])
-        new, old = section_progress.mark(then, task, known, ledger.of_kind(known, Kind.DONE))
-        adding, taking = [*adding, *new], [*taking, *old]
+        known, passed = facts.get(key, []), quizzed.passed_before(then, task, facts)
+        marks = ledger.of_kind(known, Kind.DONE)
+        new, old = section_progress.mark(then, task, [*known, *passed], marks)
+        adding, taking = [*adding, *passed, *new], [*taking, *old]
     gone = {line.id for line in taking}
     marked = {key: [line for line in lines if line.id not in gone] for key, lines in facts.items()}
     for mark in adding:

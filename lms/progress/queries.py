@@ -40,7 +40,7 @@ from lms.progress.models import (
     Review,
     SignOff,
 )
-from lms.progress.sections import SectionStanding, section_standing
+from lms.progress.sections import QuizLine, SectionStanding, section_standing
 from lms.progress.standing import ReviewLine, State, TaskStanding
 from lms.progress.work import Work
 
@@ -274,7 +274,12 @@ def stand(
         for task in section.tasks
         if task.key in work.tasks
     }
-    return section_standing(section, tasks, section_due)
+    quizzes = [
+        QuizLine(quiz, max((one.effective_on for one in facts.get(quiz.key, ())), default=None))
+        for quiz in section.quizzes
+        if quiz.key in work.quizzes
+    ]
+    return section_standing(section, tasks, section_due, quizzes)
 
 
 def next_task(sections: Iterable[SectionStanding], today: date) -> TaskStanding | None:

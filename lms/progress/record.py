@@ -21,6 +21,7 @@ from lms.progress.sections import SectionStanding, paused
 from lms.progress.work import Work
 
 SIGNED = ("Signed by", "Meaning", "On", "Signed at (UTC)", "Reason", "Revoked at (UTC)")
+UNSIGNED: tuple[Cell, ...] = (None,) * len(SIGNED)
 HEAD = ("Section", "Topic", "Task", "Number", "Kind", "State", "Due", "Done", *SIGNED)
 
 
@@ -55,7 +56,9 @@ class Record:
         return max(done) if done and len(done) == len(days) else None
 
     def rows(self) -> Iterator[tuple[Cell, ...]]:
-        """A line for each task and each signature of it, also of those taken back, for a file."""
+        """A line for each task and each signature of it, also of those taken back, for a file; and
+        one for each quiz that was passed.
+        """
         for section in self.sections:
             for topic in section.topics():
                 for standing in topic.tasks:
@@ -66,7 +69,11 @@ class Record:
                     )  # fmt: skip
                     lines = [_cells(one, None) for one in self.signatures.get(task.key, ())]
                     lines += [_cells(one, one.revoked_at) for one in self.revoked.get(task.key, ())]
-                    yield from ((*told, *line) for line in lines or [(None,) * len(SIGNED)])
+                    yield from ((*told, *line) for line in lines or [UNSIGNED])
+            for quiz, passed_on in section.quizzes:
+                if passed_on:
+                    named = (section.section.title, "", quiz.title, None, "Quiz", "passed")
+                    yield (*named, None, passed_on, *UNSIGNED)
 
 
 def end_of(work: Work, day: date | None) -> datetime | None:

@@ -203,14 +203,14 @@ class Details(TypedDict, total=False):
 
 
 def record(
-    actor: Actor, held: Held, task: TaskOutline, kind: Kind, *, on: date,
+    actor: Actor | None, held: Held, task: TaskOutline, kind: Kind, *, on: date,
     source_id: int | None = None, **details: Unpack[Details],
 ) -> None:  # fmt: skip
-    """Write one fact and what follows from it. The caller writes the event."""
+    """Write one fact and what follows. The caller writes the event; no actor: a command acts."""
     _change(actor, held, task, adding=[_fact(held, task, kind, on, source_id, **details)])
 
 
-def retract(actor: Actor, held: Held, task: TaskOutline, facts: Collection[FactRow]) -> None:
+def retract(actor: Actor | None, held: Held, task: TaskOutline, facts: Collection[FactRow]) -> None:
     """Take facts back by superseding them. The caller writes the event."""
     _change(actor, held, task, taking=facts)
 
@@ -226,7 +226,7 @@ def _fact(
 
 
 def _change(
-    actor: Actor, held: Held, task: TaskOutline, *, adding: Sequence[NewFact] = (),
+    actor: Actor | None, held: Held, task: TaskOutline, *, adding: Sequence[NewFact] = (),
     taking: Collection[FactRow] = (),
 ) -> None:  # fmt: skip
     """Write facts, take others back, and write what follows: is the task done, is the section."""
@@ -242,27 +242,29 @@ def _change(
     if not standing.waits(task):  # else what was sent or decided counts too: see event()
         section_progress.shift(held, task, was, held.facts[task.key])
     after = section_progress.completed_on(held, section, held.facts)
-    _tell(actor, held, section, before, after)
+    actor_id = actor.id if actor else None
+    _tell(actor_id, held, section, before, after)
     if after is not None and before is None:
         inside = [one.key for one in section.tasks]
-        asking.void(actor.id, held, sections=[section.key], tasks=inside)
+        asking.void(actor_id, held, sections=[section.key], tasks=inside)
     elif new and task.due_days is not None:
-        asking.void(actor.id, held, tasks=[task.key])
+        asking.void(actor_id, held, tasks=[task.key])
     if old and not new and (before is not None or task.due_days is not None):
-        rescheduling.catch_up(actor.id, held)  # what was done kept its date; open, it follows again
+        rescheduling.catch_up(actor_id, held)  # what was done kept its date; open, it follows again
 
 
 def _tell(
-    actor: Actor, held: Held, section: SectionOutline, before: date | None, after: date | None
-) -> None:
+    actor_id: int | None, held: Held, section: SectionOutline, before: date | None,
+    after: date | None,
+) -> None:  # fmt: skip
     """A section that was completed, or is no longer, is worth a line of its own."""
     subject = events.person(held.person_id)
     if before is not None and after is None:
-        events.record(subject, "section-reopened", actor_id=actor.id, enrollment=held.id,
+        events.record(subject, "section-reopened", actor_id=actor_id, enrollment=held.id,
                       section=section.key)  # fmt: skip
     if before is not None or after is None:
         return
-    events.record(subject, "section-completed", actor_id=actor.id, enrollment=held.id,
+    events.record(subject, "section-completed", actor_id=actor_id, enrollment=held.id,
                   section=section.key, on=after)  # fmt: skip
     counting = [
         one
@@ -272,7 +274,7 @@ def _tell(
     days = [section_progress.completed_on(held, one, held.facts) for one in counting]
     last = [day for day in days if day is not None]
     if len(last) == len(counting):
-        events.record(subject, "program-completed", actor_id=actor.id, enrollment=held.id,
+        events.record(subject, "program-completed", actor_id=actor_id, enrollment=held.id,
                       on=max(last))  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from lms.curriculum.outline import SectionOutline
+from lms.curriculum.outline import QuizOutline, SectionOutline
 from lms.progress.standing import State, TaskStanding
 
 
@@ -82,6 +82,13 @@ class TopicStanding:
         return counted.state
 
 
+class QuizLine(NamedTuple):
+    """A quiz beside a section, and since when it is passed. It is none of the tasks."""
+
+    quiz: QuizOutline
+    passed_on: date | None
+
+
 @dataclass(frozen=True)
 class SectionStanding:
     """One section of one person, ready to show."""
@@ -92,6 +99,7 @@ class SectionStanding:
     due_on: date | None
     completed_on: date | None
     paused: bool = False  # the person is on leave: nothing counts as late
+    quizzes: Sequence[QuizLine] = ()
 
     @property
     def done(self) -> int:
@@ -133,13 +141,18 @@ class SectionStanding:
 
 
 def section_standing(
-    section: SectionOutline, tasks: Mapping[str, TaskStanding], due_on: date | None
-) -> SectionStanding:
-    """The standing of a section, from those of its tasks that the person has."""
+    section: SectionOutline, tasks: Mapping[str, TaskStanding], due_on: date | None,
+    quizzes: Sequence[QuizLine] = (),
+) -> SectionStanding:  # fmt: skip
+    """The standing of a section, from those of its tasks that the person has.
+
+    A quiz changes nothing about it: an office that begins to require one reopens nobody's section.
+    """
     counted = tally(tasks.values())
     done = [one.done_on for one in tasks.values() if one.task.required and one.done_on]
     whole = counted.required > 0 and counted.done == counted.required
-    return SectionStanding(section, tasks, counted, due_on, max(done) if whole else None)
+    last = max(done) if whole else None
+    return SectionStanding(section, tasks, counted, due_on, last, quizzes=quizzes)
 
 
 def paused(sections: Iterable[SectionStanding]) -> list[SectionStanding]:

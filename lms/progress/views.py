@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response
 from lms.base import assets, clock, gate, tables
 from lms.base.db import db
 from lms.base.errors import Refusal
-from lms.curriculum import queries as curriculum
+from lms.curriculum.office_says import OfficeSays, office_says
 from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.people.placed import placed
 from lms.progress import access, asking, moved_dates, queries, rules
 from lms.progress import record as records
-from lms.progress.sections import paused
+from lms.progress.sections import QuizLine, SectionStanding, paused
 from lms.progress.standing import State
 from lms.progress.work import Work, works_left, works_of
 
@@ -59,13 +59,16 @@ def prepared(actor: Actor, works: Sequence[Work]) -> dict[str, object]:
     sections = paused(sections) if actor.on_leave else sections
     tasks = [task for section in sections for task in section.tasks.values()]
     following = queries.next_task(sections, today)
+    said = OfficeSays({}, {}) if work.office_id else office_says(actor.office_id, work.program_id)
     current = work.outline.section_of[following.task.key].key if following else None
     asked = request.args.get("open", "")
     return {
         "work": work,
         "others": [other for other in works[1:] if other.office_id is None],
         "own_tasks": [other for other in works[1:] if other.office_id is not None],
-        "supplies": {} if work.office_id else curriculum.supplies(actor.office_id, work.program_id),
+        "supplies": said.supplies,
+        "asked_quizzes": said.required,
+        "quiz": None if following else _next_quiz(sections, said),
         "today": today,
         "hour": clock.local(clock.now(), actor.zone).hour,
         "sections": sections,
@@ -85,6 +88,13 @@ def prepared(actor: Actor, works: Sequence[Work]) -> dict[str, object]:
         if any(task.state is State.WAIVED for task in tasks)
         else {},
     }
+
+
+def _next_quiz(sections: Sequence[SectionStanding], said: OfficeSays) -> QuizLine | None:
+    """The first quiz that is required and not passed; None where all are."""
+    lines = (line for section in sections for line in section.quizzes)
+    return next((one for one in lines if one.passed_on is None
+                 and said.required.get(one.quiz.key, one.quiz.required)), None)  # fmt: skip
 
 
 def _nothing(actor: Actor, here: str = "onboarding") -> str:

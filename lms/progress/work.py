@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from lms.base.db import db, in_force, run
 from lms.curriculum import queries as curriculum
 from lms.curriculum.models import Edition, Program
-from lms.curriculum.outline import ProgramOutline, TaskOutline
+from lms.curriculum.outline import ProgramOutline, QuizOutline, TaskOutline
 from lms.progress import standing
 from lms.progress.ledger import FactRow, Facts, of_kind
 from lms.progress.models import Enrollment, Kind, SectionProgress, Status, Term
@@ -43,6 +43,12 @@ class Work:
     def tasks(self) -> dict[str, TaskOutline]:
         """The tasks this person has, by key, in order."""
         return standing.for_role(self.outline, self.job_role)
+
+    @cached_property
+    def quizzes(self) -> dict[str, QuizOutline]:
+        """The quizzes this person has, by key, in order."""
+        listed = self.outline.quizzes
+        return {k: q for k, q in listed.items() if not q.roles or self.job_role in q.roles}
 
     def neighbours(self, key: str) -> tuple[TaskOutline | None, TaskOutline | None]:
         """The tasks before and after one in its section, for this person."""

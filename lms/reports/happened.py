@@ -106,6 +106,11 @@ SAID = {  # of whoever did it; the person of the page is "this person"
     "attendance-unmarked": "took back what was said of a course session on {on}",
     "course-waived": "waived a course ({course})",
     "course-asked-again": "asked a course again that was waived ({course})",
+    "quiz-begun": "began a quiz ({quiz})",
+    "quiz-submitted": "handed in a quiz ({quiz})",
+    "quiz-rescored": "corrected a key: a quiz was marked anew ({quiz})",
+    "quiz-decided": "decided about a quiz after a corrected key ({quiz})",
+    "quiz-attempts-given": "gave more attempts at a quiz ({quiz}), beyond the usual ones: {number}",
 }
 
 OF_THE_LEARNER = ("section-completed", "program-completed")  # whoever did the last step of it

@@ -70,7 +70,7 @@
     const word = status?.querySelector('.word');
     const url = form.dataset.autosave;
     /* A page that came back with words refused is the only place where they are. */
-    let dirty = Boolean(form.querySelector('.trouble')) && [...form.querySelectorAll('textarea')].some(area => area.value);
+    let dirty = Boolean(form.querySelector('.trouble')) && [...form.querySelectorAll('textarea, [name^="question_"]')].some(area => area.value);
     let timer = 0, failures = 0, running = null, stopped = false, stuck = false, leaving = false;
     let unanswered = null;  // what was sent and never answered: it is asked again, word for word, before anything newer
 
@@ -185,6 +185,21 @@
     });
   };
   for (const form of document.querySelectorAll('form[data-writing]')) keep(form);
+
+  /* An attempt with a time limit: said once when a minute is left; when the time is over, what
+     stands on the page is handed in as it is, with its gaps. */
+  const closeIn = form => {
+    const left = () => Date.parse(form.dataset.until) - Date.now();
+    const line = form.querySelector('.time-left');
+    if (left() > 60_000) setTimeout(() => { line.textContent = 'One minute is left. What stands here is handed in then.'; }, left() - 60_000);
+    setTimeout(() => {
+      const anyway = document.createElement('input');
+      Object.assign(anyway, { type: 'hidden', name: 'anyway', value: 'y' });
+      form.append(anyway);
+      form.requestSubmit();
+    }, Math.max(left(), 0));
+  };
+  for (const form of document.querySelectorAll('form[data-until]')) closeIn(form);
 
   /* A list follows its filters: the same address is asked, and its answer takes the list's place.
      Only the newest answer counts; whatever goes wrong, the form is sent as without scripts. */

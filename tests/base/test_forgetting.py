@@ -156,28 +156,28 @@ def test_while_many_threads_answer(app: Flask, cast: Cast, visit: Callable[..., 
 
 def test_a_database_that_is_too_large_is_written_anew_at_a_quiet_hour(cast: Cast) -> None:
     """The request cuts the log only; whatever its size, a technician's command does all."""
-    kept = prose.write(cast.learner.id, "draft", some("large", 19_000))
+    kept = prose.write(cast.learner.id, "draft", some("larkspur", 19_000))
     db.session.commit()
     assert forgetting.forget(largest=0)
     erase(kept)
     assert forgetting.forget(largest=None)
-    assert holds("large") == []
+    assert holds("larkspur") == []
 
 
 def test_the_command_for_a_quiet_hour(cast: Cast) -> None:
     """`preceptor texts forget`: it says whether all is gone, and fails while somebody reads."""
-    kept = prose.write(cast.learner.id, "draft", some("quiet", 19_000))
+    kept = prose.write(cast.learner.id, "draft", some("quietude", 19_000))
     db.session.commit()
     erase(kept)
     done = CliRunner().invoke(preceptor, ["texts", "forget"], obj=nullcontext)
     assert (done.exit_code, "hold nothing" in done.output) == (0, True)
-    assert holds("quiet") == []
+    assert holds("quietude") == []
 
 
 def test_the_command_says_when_somebody_reads(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Then it is to be run again."""
     monkeypatch.setattr(commands, "PATIENT", (0.0,))
-    kept = prose.write(cast.learner.id, "draft", some("busy", 19_000))
+    kept = prose.write(cast.learner.id, "draft", some("busybody", 19_000))
     db.session.commit()
     with reading():
         erase(kept)
@@ -185,4 +185,4 @@ def test_the_command_says_when_somebody_reads(cast: Cast, monkeypatch: pytest.Mo
         assert (done.exit_code, "Try again" in done.output) == (1, True)
     done = CliRunner().invoke(preceptor, ["texts", "forget"], obj=nullcontext)
     assert done.exit_code == 0
-    assert holds("busy") == []
+    assert holds("busybody") == []

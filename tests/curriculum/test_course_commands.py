@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from lms.base.db import db
-from lms.curriculum import commands, courses
+from lms.curriculum import commands, content_files, courses
 from lms.curriculum.reading import COURSES_FILE
 from tests.curriculum.test_publishing import mend, preceptor_says
 from tests.databases import GUIDE
@@ -20,7 +20,8 @@ WHOLE = "courses: 4 columns, 16 courses."
 def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of content/, to be changed."""
     copy = shutil.copytree(commands.CONTENT, tmp_path / "content")
-    monkeypatch.setattr(commands, "CONTENT", copy)
+    for place in (commands, content_files):
+        monkeypatch.setattr(place, "CONTENT", copy)
     return copy
 
 
@@ -31,7 +32,8 @@ def name_course(content: Path, key: str) -> int:
 
 
 def test_check() -> None:
-    guide, pathway = f"{GUIDE}: 6 sections, 114 tasks.", "rccm-pathway: 5 sections, 51 tasks."
+    guide = f"{GUIDE}: 6 sections, 114 tasks, 6 quizzes."
+    pathway = "rccm-pathway: 5 sections, 51 tasks, 5 quizzes."
     each = (((), [guide, pathway, WHOLE]), (("courses",), [WHOLE]), ((GUIDE,), [guide]))
     for words, lines in each:
         said = preceptor_says("content", "check", *words)

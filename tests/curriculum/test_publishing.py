@@ -18,7 +18,7 @@ from lms.base.events import Event
 from lms.cli import preceptor
 from lms.curriculum import queries, rules
 from lms.curriculum.commands import CONTENT
-from lms.curriculum.models import Edition, Program, Section, Task, Topic
+from lms.curriculum.models import Edition, Program, Section, SectionQuiz, Task, Topic
 from lms.curriculum.outline import ProgramOutline
 from lms.curriculum.outline_json import digest
 from lms.curriculum.reading import read_program
@@ -117,7 +117,7 @@ def test_another_program_counts_for_itself(app: Flask, guide: ProgramOutline) ->
     assert queries.latest_edition("none-such") is None
 
 
-@pytest.mark.parametrize("table", [Edition, Section, Topic, Task])
+@pytest.mark.parametrize("table", [Edition, Section, Topic, Task, SectionQuiz])
 def test_a_published_row_never_changes(app: Flask, table: type[Base]) -> None:
     row: Any = db.session.scalars(select(table).limit(1)).one()
     row.title = "Something else"
@@ -156,7 +156,7 @@ def test_two_who_publish_a_new_program_at_once(app: Flask, guide: ProgramOutline
 def test_check_says_that_all_is_well() -> None:
     said = preceptor_says("content", "check")
     assert (said.exit_code, said.stderr) == (0, "")
-    assert f"{GUIDE}: 6 sections, 114 tasks." in said.stdout.splitlines()
+    assert f"{GUIDE}: 6 sections, 114 tasks, 6 quizzes." in said.stdout.splitlines()
 
 
 def test_check_names_every_error_by_file_and_line(folder: Path) -> None:
@@ -206,7 +206,8 @@ def test_show_in_plain_words() -> None:
     lines = preceptor_says("content", "show", GUIDE).stdout.splitlines()
     assert lines[0] == "1. Learn More About Who We Serve (8 tasks)"
     assert "   Read: Resettlement in the United States" in lines
-    assert len(lines) == 6 + 114
+    assert lines[9] == "   Quiz: Check yourself: who we serve"
+    assert len(lines) == 6 + 114 + 6
 
 
 @pytest.fixture

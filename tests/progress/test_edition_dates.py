@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from lms.curriculum.outline import SectionOutline
 from lms.people.actor import Actor
 from lms.progress import moving, moving_told, queries, rules
 from lms.progress.section_progress import Kept
@@ -78,9 +79,8 @@ def test_what_is_new_and_would_be_past_is_counted_from_the_move(done: Work) -> N
     """A section of seven days, and in a section that is open again a task of three."""
     soon = replace(NEW, key="new-talk", due_days=3)
     guide = after(done.outline, first_task(done), soon)
-    safety = replace(guide.sections[1], key="safety", title="Safety", due_days=7, topics=(
-        replace(guide.sections[1].topics[0], tasks=(NEW,)),
-    ))  # fmt: skip
+    topic = replace(guide.sections[1].topics[0], tasks=(NEW,))
+    safety = SectionOutline("safety", "Safety", 7, topics=(topic,))
     published(sections(guide, lambda old: [*old, safety]))
     dates = moved(done)
     assert dates[SECTION, "new-talk"] == date(2026, 7, 13)  # the third day is a Saturday

@@ -33,7 +33,8 @@ OF_OTHERS = {
     "holiday-removed", "log-rules-changed", "office-added", "office-changed", "own-tasks-published",
     "own-course-added", "own-course-changed", "own-course-retired",
     "session-scheduled", "session-changed", "course-required", "course-required-no-more",
-    "people-imported", "slot-filled", "slot-emptied", "public-holidays-added",
+    "people-imported", "slot-filled", "slot-emptied", "public-holidays-added", "bank-published",
+    "quiz-required",
 }  # fmt: skip  # of an office or the system, not of a person
 
 

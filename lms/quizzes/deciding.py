@@ -1,0 +1,96 @@
+"""What becomes of a pass that a corrected key took away: a training officer decides, by name."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from lms.base import events
+from lms.base.db import db
+from lms.base.errors import NotFound, Refusal
+from lms.people.actor import Actor
+from lms.people.models import Person
+from lms.progress import rules
+from lms.progress.work import find_work
+from lms.quizzes import queries, results, terms
+from lms.quizzes.models import Cause, QuizAttempt, QuizResult
+
+PAGE = 50
+WAITS = QuizResult.superseded_at.is_(None) & QuizResult.undecided
+
+
+class Undecided(NamedTuple):
+    """A result that was a pass, and by the corrected key is none."""
+
+    attempt_id: int
+    person_id: int
+    name: str
+    quiz_key: str
+    number: int
+    submitted_at: datetime | None
+    score: int
+    corrected_at: datetime
+
+
+def undecided(office_id: int, page: int) -> tuple[Sequence[Undecided], bool]:
+    """Those of an office that wait for a decision, the oldest first; and whether there are more."""
+    found = (
+        select(QuizAttempt.id, QuizAttempt.person_id, Person.name, QuizAttempt.quiz_key,
+               QuizAttempt.number, QuizAttempt.submitted_at, QuizResult.score,
+               QuizResult.recorded_at)
+        .join(QuizResult, QuizResult.attempt_id == QuizAttempt.id)
+        .join(Person, Person.id == QuizAttempt.person_id)
+        .where(WAITS, QuizAttempt.office_id == office_id)
+        .order_by(QuizResult.recorded_at, QuizAttempt.id)
+        .offset((page - 1) * PAGE).limit(PAGE + 1)
+    )  # fmt: skip
+    rows = [Undecided(*row) for row in db.session.execute(found)]
+    return rows[:PAGE], len(rows) > PAGE
+
+
+def counts(office_ids: Collection[int]) -> dict[int, Counter[int]]:
+    """How many wait in offices, by whose they are: nobody decides about their own."""
+    rows = db.session.execute(
+        select(QuizAttempt.office_id, QuizAttempt.person_id, func.count())
+        .join(QuizResult, QuizResult.attempt_id == QuizAttempt.id)
+        .where(WAITS, QuizAttempt.office_id.in_(office_ids))
+        .group_by(QuizAttempt.office_id, QuizAttempt.person_id)
+    ).all()
+    found: dict[int, Counter[int]] = {one: Counter() for one in office_ids}
+    for office_id, person_id, number in rows:
+        if office_id is not None:
+            found[office_id][person_id] = number
+    return found
+
+
+def decide(actor: Actor, office_id: int, attempt_id: int, *, stands: bool) -> None:
+    """Let a pass stand, or let it go. The same decision again changes nothing.
+
+    Raises NotFound for what is no result of this office, Refusal for the other decision once one
+    was made, and for one's own result.
+    """
+    attempt = db.session.get(QuizAttempt, attempt_id)
+    if attempt is None or attempt.office_id != office_id:
+        raise NotFound
+    if attempt.person_id == actor.id:
+        raise Refusal("This result is your own; another officer or an administrator decides.")
+    work = find_work(attempt.enrollment_id)
+    assert work is not None, "an attempt has its enrollment"
+    held = rules.lock_left(work)
+    now = queries.result(attempt_id)
+    if now is None or not (now.undecided or now.cause == Cause.DECIDED):
+        raise Refusal("There is nothing to decide about this result.")
+    if not now.undecided:
+        if now.passed != stands:
+            raise Refusal("This was decided already. Nothing was changed.")
+        return
+    quiz = terms.terms(attempt.section_quiz_id)
+    results.write(attempt, results.read(now), passed=stands, cause=Cause.DECIDED,
+                  actor_id=actor.id)  # fmt: skip
+    results.follow(actor, held, quiz)
+    events.record(
+        events.person(held.person_id), "quiz-decided", actor_id=actor.id, enrollment=held.id,
+        quiz=quiz.key, attempt=attempt_id, passed=stands,
+    )  # fmt: skip

@@ -1,0 +1,68 @@
+"""Publishing a bank: the project's by a command, an office's own by its training officer."""
+
+from typing import NamedTuple
+
+from lms.base import events, prose
+from lms.people.actor import Actor
+from lms.quizzes import banks, rescoring, wording
+from lms.quizzes.banks import Change, Plan
+from lms.quizzes.question import Bank
+from lms.quizzes.rescoring import Rescored
+
+
+class Published(NamedTuple):
+    """What came of it; nothing changed where the plan has no changes."""
+
+    plan: Plan
+    rescored: Rescored
+
+
+def planned(new: Bank, key: str, office_id: int | None) -> Plan:
+    """What publishing would change for those who draw from it now. Raises Refusal."""
+    present = banks.bank(key, office_id)
+    return banks.plan(new, banks.questions(present.id) if present else ())
+
+
+def publish(actor: Actor | None, new: Bank, key: str, office_id: int | None) -> Published:
+    """Let this be the bank from now on, and mark anew what a corrected key changes.
+
+    The same again changes nothing. Raises Refusal where a question comes twice or, in an office's
+    own, a text identifies a client.
+    """
+    if not _differs(plan := planned(new, key, office_id)):
+        return Published(plan, Rescored())
+    if office_id is not None:
+        _look_at(new)
+    before = banks.bank(key, office_id)
+    held = banks.hold(key, office_id)  # whoever publishes at the same moment finds what we wrote
+    own = banks.questions(held.id)
+    seen = banks.plan(new, own or (banks.questions(before.id) if before else ()))
+    written = banks.plan(new, own)
+    if not (_differs(seen) or _differs(written)):
+        return Published(seen, Rescored())
+    banks.write(held, written)
+    subject = events.SYSTEM if office_id is None else events.office(office_id)
+    rescored = rescoring.rescore(actor, held, seen.anew, subject)
+    events.record(
+        subject, "bank-published", actor_id=actor.id if actor else None, bank=key,
+        questions=len(seen.wanted), changed=len(seen.changes), corrected=seen.count(Change.KEY),
+    )  # fmt: skip
+    return Published(seen, rescored)
+
+
+def _differs(plan: Plan) -> bool:
+    return bool(plan.changes) or plan.moved
+
+
+def _look_at(new: Bank) -> None:
+    """Everyone there reads it: no client may stand in a question."""
+    for question in new.questions:
+        words = [question.words, question.feedback, *(pair.words for pair in question.pairs)]
+        for answer in question.answers:
+            words += [answer.words, answer.feedback]
+        words += [number.feedback for number in question.numbers]
+        said = [question.title, question.category, question.after, *question.tags]
+        said += [*question.comments, *(pair.match for pair in question.pairs)]
+        for one in words:  # as written and as read: markup must not split a number in two
+            said += [one.text, wording.plain(one)]
+        prose.look_at_label("\n".join(said))
