@@ -59,6 +59,11 @@ class Plan(NamedTuple):
     moved: bool = False  # whether those that stay come in another order
     anew: Collection[str] = ()  # what answers to it are worth may be something else now
 
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to publish."""
+        return bool(self.changes) or self.moved
+
     def count(self, change: Change) -> int:
         """How many questions it does this to."""
         return sum(one is change for one in self.changes.values())

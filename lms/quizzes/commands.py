@@ -72,7 +72,7 @@ def publish() -> None:
 
 
 def _published(done: Published) -> str:
-    if not done.plan.changes:
+    if not done.plan.differs:
         return "nothing changed"
     said = [f"{done.plan.count(change)} {word}" for change, word in CHANGED.items()
             if done.plan.count(change)]  # fmt: skip

@@ -73,8 +73,13 @@ def _order(asked: Asked, chance: str, secret: str) -> list[int]:
 
 
 def _listed(actor: Actor, found: OneQuiz) -> list[Asked]:
-    """What can be practiced: of the categories that the quiz draws from."""
-    if queries.standing(found.work, found.quiz).open is not None:
+    """What can be practiced: of the categories that the quiz draws from.
+
+    An open attempt at another quiz of the same bank has the same questions.
+    """
+    tried = queries.attempts_of([found.work.id])[found.work.id]
+    alike = [key for key, quiz in found.work.quizzes.items() if quiz.bank == found.quiz.bank]
+    if any(one.submitted_at is None for key in alike for one in tried.get(key, ())):
         raise Refusal(OPEN)
     bank = banks.bank_to_draw(found.quiz.bank, actor.office_id)
     usable = draws.usable(banks.questions(bank.id), actor.today)

@@ -3,11 +3,14 @@
 from typing import NamedTuple
 
 from lms.base import events, prose
+from lms.base.errors import Refusal
 from lms.people.actor import Actor
 from lms.quizzes import banks, rescoring, wording
 from lms.quizzes.banks import Change, Plan
-from lms.quizzes.question import Bank
+from lms.quizzes.question import Bank, Kind
 from lms.quizzes.rescoring import Rescored
+
+NOTHING_ASKED = "There is no question in this text; an answer stands in braces, as in {TRUE}."
 
 
 class Published(NamedTuple):
@@ -18,7 +21,15 @@ class Published(NamedTuple):
 
 
 def planned(new: Bank, key: str, office_id: int | None) -> Plan:
-    """What publishing would change for those who draw from it now. Raises Refusal."""
+    """What publishing would change for those who draw from it now.
+
+    Raises Refusal where nothing is asked, a question comes twice or, in an office's own, a text
+    identifies a client.
+    """
+    if all(one.kind is Kind.DESCRIPTION for one in new.questions):
+        raise Refusal(NOTHING_ASKED, "text")
+    if office_id is not None:
+        _look_at(new)
     present = banks.bank(key, office_id)
     return banks.plan(new, banks.questions(present.id) if present else ())
 
@@ -26,19 +37,16 @@ def planned(new: Bank, key: str, office_id: int | None) -> Plan:
 def publish(actor: Actor | None, new: Bank, key: str, office_id: int | None) -> Published:
     """Let this be the bank from now on, and mark anew what a corrected key changes.
 
-    The same again changes nothing. Raises Refusal where a question comes twice or, in an office's
-    own, a text identifies a client.
+    The same again changes nothing. Raises what planned() does.
     """
-    if not _differs(plan := planned(new, key, office_id)):
+    if not (plan := planned(new, key, office_id)).differs:
         return Published(plan, Rescored())
-    if office_id is not None:
-        _look_at(new)
     before = banks.bank(key, office_id)
     held = banks.hold(key, office_id)  # whoever publishes at the same moment finds what we wrote
     own = banks.questions(held.id)
     seen = banks.plan(new, own or (banks.questions(before.id) if before else ()))
     written = banks.plan(new, own)
-    if not (_differs(seen) or _differs(written)):
+    if not (seen.differs or written.differs):
         return Published(seen, Rescored())
     banks.write(held, written)
     subject = events.SYSTEM if office_id is None else events.office(office_id)
@@ -48,10 +56,6 @@ def publish(actor: Actor | None, new: Bank, key: str, office_id: int | None) -> 
         questions=len(seen.wanted), changed=len(seen.changes), corrected=seen.count(Change.KEY),
     )  # fmt: skip
     return Published(seen, rescored)
-
-
-def _differs(plan: Plan) -> bool:
-    return bool(plan.changes) or plan.moved
 
 
 def _look_at(new: Bank) -> None:

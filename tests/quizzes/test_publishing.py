@@ -136,7 +136,7 @@ def test_looked_at_and_then_published(cast: Cast, base: str, visit: Visit) -> No
     assert "Publish for Salt Lake City" in page
     done = window.post(f"{base}/publish", text=text)
     page = words(window.follow(done))
-    assert "Published: 3 questions are new, changed or retired." in page
+    assert "Published. Questions new, changed or taken out: 3." in page
     assert "Your office’s own bank." in page
     with nothing_changes():
         again = window.follow(window.post(f"{base}/publish", text=text))
@@ -156,8 +156,8 @@ def test_the_officer_is_told_what_was_marked_anew(cast: Cast, visit: Visit) -> N
     window, base = visit(cast.officer), f"/offices/{cast.office.id}/banks/{BANK}"
     right = {"q1": "Two", "q2": "Two"}
     page = words(window.follow(window.post(f"{base}/publish", text=gift(right | {"q3": "Two"}))))
-    assert "1 results were marked anew." in page
-    assert "1 of them wait for your decision." in page
+    assert "Results marked anew: 1." in page
+    assert "Waiting for your decision: 1." in page
 
 
 @pytest.mark.parametrize("key", [path.stem for path in every_bank()])

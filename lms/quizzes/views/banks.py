@@ -91,11 +91,11 @@ def _said(done: Published) -> str:
     if not done.plan.changes:
         moved = "Published: the questions come in another order now."
         return moved if done.plan.moved else "All was as it is. Nothing was changed."
-    said = f"Published: {len(done.plan.changes)} questions are new, changed or retired."
+    said = f"Published. Questions new, changed or taken out: {len(done.plan.changes)}."
     if done.rescored.changed:
-        said += f" {done.rescored.changed} results were marked anew."
+        said += f" Results marked anew: {done.rescored.changed}."
     if done.rescored.undecided:
-        said += f" {done.rescored.undecided} of them wait for your decision."
+        said += f" Waiting for your decision: {done.rescored.undecided}."
     return said
 
 
