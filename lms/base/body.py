@@ -3,7 +3,7 @@
 Whatever is larger is refused before it is read, by a page that says how much the door takes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from flask import g, request
@@ -34,6 +34,11 @@ def widen(view: Callable[..., Any], settings: Settings) -> None:
     if taken := getattr(view, FILES, None):
         g.file_bytes = taken(settings)
         request.max_content_length = max(g.file_bytes + AROUND, request.max_content_length or 0)
+
+
+def fits(view: View, names: Iterable[str]) -> bool:
+    """Whether files of these names belong to a door: those called `file`, where it takes any."""
+    return all(hasattr(view, FILES) and one.rpartition("-")[2] == "file" for one in names)
 
 
 def too_large() -> str | None:

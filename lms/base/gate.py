@@ -263,11 +263,13 @@ def page_at(path: str) -> str:
 
 
 def _refuse_unstorable() -> None:
-    """A NUL byte is refused here once, not by the database as a fault."""
+    """A NUL byte and a file in the place of words are refused here once, not met as a fault."""
     values = [*request.view_args.values()] if request.view_args else []
     for sent in (request.args, request.form):
         values += [text for key, many in sent.lists() for text in (key, *many)]
     if any(isinstance(value, str) and "\x00" in value for value in values):
+        raise BadRequest
+    if not body.fits(_view(), request.files):  # a field for words would meet a file
         raise BadRequest
 
 

@@ -125,6 +125,11 @@ def questions_of(bank_ids: Collection[int]) -> dict[int, list[Asked]]:
     return found
 
 
+def digest(listed: Iterable[Asked]) -> str:
+    """By which a page knows the state of a bank again: wordings are rows, and rows never change."""
+    return hashlib.sha256(",".join(str(one.id) for one in listed).encode()).hexdigest()
+
+
 @lru_cache(maxsize=4096)
 def worded(gift: str, category: str) -> Question:
     """A question from how it is kept: wordings never change, so each is read once."""

@@ -5,13 +5,16 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
 
-from lms.base import events
+from lms.base import clock, events
 from lms.base.db import db
 from lms.base.errors import NotFound, Refusal
+from lms.curriculum.models import SectionQuiz
 from lms.people.actor import Actor
-from lms.people.models import Person
+from lms.people.conditions import shown
+from lms.people.models import Person, Post
 from lms.progress import rules
 from lms.progress.work import find_work
 from lms.quizzes import queries, results, terms
@@ -19,6 +22,7 @@ from lms.quizzes.models import Cause, QuizAttempt, QuizResult
 
 PAGE = 50
 WAITS = QuizResult.superseded_at.is_(None) & QuizResult.undecided
+EARLIER = aliased(QuizResult)
 
 
 class Undecided(NamedTuple):
@@ -30,19 +34,26 @@ class Undecided(NamedTuple):
     quiz_key: str
     number: int
     submitted_at: datetime | None
+    was: int  # hundredths of a percent, before the correction
     score: int
-    corrected_at: datetime
+    pass_percent: int
 
 
 def undecided(office_id: int, page: int) -> tuple[Sequence[Undecided], bool]:
     """Those of an office that wait for a decision, the oldest first; and whether there are more."""
+    was = (
+        select(EARLIER.score)
+        .where(EARLIER.attempt_id == QuizAttempt.id, EARLIER.id < QuizResult.id)
+        .order_by(EARLIER.id.desc()).limit(1).correlate(QuizAttempt, QuizResult)
+    )  # fmt: skip
     found = (
         select(QuizAttempt.id, QuizAttempt.person_id, Person.name, QuizAttempt.quiz_key,
-               QuizAttempt.number, QuizAttempt.submitted_at, QuizResult.score,
-               QuizResult.recorded_at)
+               QuizAttempt.number, QuizAttempt.submitted_at, was.scalar_subquery(),
+               QuizResult.score, SectionQuiz.pass_percent)
         .join(QuizResult, QuizResult.attempt_id == QuizAttempt.id)
+        .join(SectionQuiz, SectionQuiz.id == QuizAttempt.section_quiz_id)
         .join(Person, Person.id == QuizAttempt.person_id)
-        .where(WAITS, QuizAttempt.office_id == office_id)
+        .where(WAITS, _office() == office_id)
         .order_by(QuizResult.recorded_at, QuizAttempt.id)
         .offset((page - 1) * PAGE).limit(PAGE + 1)
     )  # fmt: skip
@@ -52,17 +63,25 @@ def undecided(office_id: int, page: int) -> tuple[Sequence[Undecided], bool]:
 
 def counts(office_ids: Collection[int]) -> dict[int, Counter[int]]:
     """How many wait in offices, by whose they are: nobody decides about their own."""
+    here = _office()
     rows = db.session.execute(
-        select(QuizAttempt.office_id, QuizAttempt.person_id, func.count())
+        select(here, QuizAttempt.person_id, func.count())
         .join(QuizResult, QuizResult.attempt_id == QuizAttempt.id)
-        .where(WAITS, QuizAttempt.office_id.in_(office_ids))
-        .group_by(QuizAttempt.office_id, QuizAttempt.person_id)
+        .where(WAITS, here.in_(office_ids))
+        .group_by(here, QuizAttempt.person_id)
     ).all()
     found: dict[int, Counter[int]] = {one: Counter() for one in office_ids}
     for office_id, person_id, number in rows:
-        if office_id is not None:
-            found[office_id][person_id] = number
+        found[office_id][person_id] = number
     return found
+
+
+def _office() -> ColumnElement[int]:
+    """The office that decides: where the person works now, or else where it was taken."""
+    day = clock.today(clock.DEFAULT_ZONE)
+    post = select(Post.office_id).where(Post.person_id == QuizAttempt.person_id, shown(day))
+    now = post.limit(1).correlate(QuizAttempt).scalar_subquery()
+    return func.coalesce(now, QuizAttempt.office_id)
 
 
 def decide(actor: Actor, office_id: int, attempt_id: int, *, stands: bool) -> None:
@@ -71,8 +90,8 @@ def decide(actor: Actor, office_id: int, attempt_id: int, *, stands: bool) -> No
     Raises NotFound for what is no result of this office, Refusal for the other decision once one
     was made, and for one's own result.
     """
-    attempt = db.session.get(QuizAttempt, attempt_id)
-    if attempt is None or attempt.office_id != office_id:
+    here = select(QuizAttempt).where(QuizAttempt.id == attempt_id, _office() == office_id)
+    if (attempt := db.session.scalar(here)) is None:
         raise NotFound
     if attempt.person_id == actor.id:
         raise Refusal("This result is your own; another officer or an administrator decides.")

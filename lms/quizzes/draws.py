@@ -82,6 +82,28 @@ def fits(quiz: QuizOutline, asked: Asked) -> bool:
     return any(name in ("", category_key(asked.question.category)) for name, _ in quiz.draw)
 
 
+class Lack(NamedTuple):
+    """A quiz wants more of a category than counts today."""
+
+    category: str  # "" for the whole bank
+    there: int
+    wanted: int
+
+
+def lacking(quiz: QuizOutline, questions: Collection[Question], today: date) -> list[Lack]:
+    """Where a bank has too few questions for a quiz."""
+    counting = [
+        category_key(one.category)
+        for one in questions
+        if labels.counts(one) and not outdated(one, today)
+    ]
+    found = (
+        Lack(category, counting.count(category) if category else len(counting), wanted)
+        for category, wanted in quiz.draw
+    )
+    return [one for one in found if one.there < one.wanted]
+
+
 def introductions(quiz: QuizOutline, listed: Collection[Asked]) -> list[Question]:
     """What the bank says before the questions of the quiz's categories."""
     return [

@@ -54,7 +54,7 @@ class TakingForm(GuardedForm):
             return self._matched(one)
         said = self[name(one.position)].data
         if one.question.kind in (Kind.CHOICE, Kind.TRUE_FALSE):
-            places = said if one.question.several else [said] if said else []
+            places = said if one.question.several else [said] if (said or "").strip() else []
             return sorted(one.order[int(place)] for place in places) or None
         return (said or "").strip() or None
 
@@ -133,12 +133,6 @@ def _selects(one: Item, label: str) -> Iterable[tuple[str, Any, Any]]:
         yield name(one.position, part), field, value
 
 
-class PracticeForm(TakingForm):
-    """Which questions a page showed, so that it can say how they were answered."""
-
-    shown = HiddenField()
-
-
 class ExtraForm(AppForm):
     """How many attempts somebody gets beyond the quiz's own."""
 
@@ -155,4 +149,7 @@ class BankForm(AppForm):
     """A bank to look at and to publish: as a file, or as text that can be mended right there."""
 
     file = FileField("A file in GIFT", render_kw={"accept": ".gift,.txt,text/plain"})
-    text = TextAreaField("The questions", render_kw={"spellcheck": "false"})
+    text = TextAreaField(
+        "The questions", render_kw={"spellcheck": "false", "class": "bank-text", "wrap": "off"}
+    )
+    made_from = HiddenField()  # a digest of the bank that the text was made from

@@ -53,18 +53,12 @@ def faults(
 
 
 def _draw_faults(folder: Path, quiz: QuizOutline, bank: Bank, today: date) -> Iterator[GiftError]:
-    counting = [
-        category_key(one.category)
-        for one in bank.questions
-        if labels.counts(one) and not draws.outdated(one, today)
-    ]
     known = sorted({category_key(one.category) for one in bank.questions} - {""})
-    for category, wanted in quiz.draw:
-        there = len(counting) if not category else counting.count(category)
+    for category, there, wanted in draws.lacking(quiz, bank.questions, today):
         if category and category not in known:
             mend = instead(category, known) if known else "write only a number"
             yield _at(folder, quiz, f"{quiz.bank}.gift has no category `{category}`", mend)
-        elif there < wanted:
+        else:
             said = f"only {there} questions of `{category or quiz.bank}` count today, not {wanted}"
             yield _at(folder, quiz, said, "draw fewer, or write more")
 

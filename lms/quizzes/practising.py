@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lms.base.errors import Refusal
+from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.quizzes import banks, draws, queries
 from lms.quizzes.access import OneQuiz
@@ -81,6 +82,6 @@ def _listed(actor: Actor, found: OneQuiz) -> list[Asked]:
     alike = [key for key, quiz in found.work.quizzes.items() if quiz.bank == found.quiz.bank]
     if any(one.submitted_at is None for key in alike for one in tried.get(key, ())):
         raise Refusal(OPEN)
-    bank = banks.bank_to_draw(found.quiz.bank, actor.office_id)
+    bank = banks.bank_to_draw(found.quiz.bank, people.office_of(actor.id))
     usable = draws.usable(banks.questions(bank.id), actor.today)
     return [one for one in usable if draws.fits(found.quiz, one)]

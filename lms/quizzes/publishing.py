@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from lms.base import events, prose
-from lms.base.errors import Refusal
+from lms.base.errors import Refusal, WrittenElsewhere
 from lms.people.actor import Actor
 from lms.quizzes import banks, rescoring, wording
 from lms.quizzes.banks import Change, Plan
@@ -34,17 +34,23 @@ def planned(new: Bank, key: str, office_id: int | None) -> Plan:
     return banks.plan(new, banks.questions(present.id) if present else ())
 
 
-def publish(actor: Actor | None, new: Bank, key: str, office_id: int | None) -> Published:
+def publish(
+    actor: Actor | None, new: Bank, key: str, office_id: int | None, made_from: str | None = None
+) -> Published:
     """Let this be the bank from now on, and mark anew what a corrected key changes.
 
-    The same again changes nothing. Raises what planned() does.
+    The same again changes nothing. Raises what planned() does, and WrittenElsewhere where another
+    state of the bank was published since the one it was `made_from`.
     """
     if not (plan := planned(new, key, office_id)).differs:
         return Published(plan, Rescored())
     before = banks.bank(key, office_id)
     held = banks.hold(key, office_id)  # whoever publishes at the same moment finds what we wrote
     own = banks.questions(held.id)
-    seen = banks.plan(new, own or (banks.questions(before.id) if before else ()))
+    present = own or (banks.questions(before.id) if before else [])
+    if made_from is not None and made_from != banks.digest(present):
+        raise WrittenElsewhere
+    seen = banks.plan(new, present)
     written = banks.plan(new, own)
     if not (seen.differs or written.differs):
         return Published(seen, Rescored())
@@ -65,7 +71,8 @@ def _look_at(new: Bank) -> None:
         for answer in question.answers:
             words += [answer.words, answer.feedback]
         words += [number.feedback for number in question.numbers]
-        said = [question.title, question.category, question.after, *question.tags]
+        said = [question.id, question.title, question.category, question.after, *question.tags]
+        said += [str(number.value) for number in question.numbers]
         said += [*question.comments, *(pair.match for pair in question.pairs)]
         for one in words:  # as written and as read: markup must not split a number in two
             said += [one.text, wording.plain(one)]

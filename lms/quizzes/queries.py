@@ -50,27 +50,34 @@ def extras_of(enrollment_ids: Collection[int]) -> dict[int, dict[str, Extra]]:
     for some in batched([*enrollment_ids]):
         rows = db.session.execute(
             select(ExtraAttempts.enrollment_id, ExtraAttempts.quiz_key, ExtraAttempts.number,
-                   ExtraAttempts.at_once, ExtraAttempts.recorded_at)
+                   ExtraAttempts.at_once, ExtraAttempts.recorded_at, ExtraAttempts.reason)
             .where(ExtraAttempts.enrollment_id.in_(some), ExtraAttempts.superseded_at.is_(None))
         )  # fmt: skip
-        for number, key, more, at_once, since in rows:
-            found[number][key] = Extra(more, at_once, since)
+        for number, key, more, at_once, since, reason in rows:
+            found[number][key] = Extra(more, at_once, since, reason)
     return found
 
 
 def items(attempt_id: int) -> list[Item]:
     """The questions of an attempt, in order."""
+    return items_of([attempt_id])[attempt_id]
+
+
+def items_of(attempt_ids: Collection[int]) -> dict[int, list[Item]]:
+    """The questions of attempts, in order, by attempt; a few hundred at once."""
     rows = db.session.execute(
-        select(QuizItem.position, QuizItem.order, QuizItem.response, QuizQuestion.gift,
-               QuizQuestion.category, QuizQuestion.key)
+        select(QuizItem.attempt_id, QuizItem.position, QuizItem.order, QuizItem.response,
+               QuizQuestion.gift, QuizQuestion.category, QuizQuestion.key)
         .join(QuizQuestion, QuizQuestion.id == QuizItem.question_id)
-        .where(QuizItem.attempt_id == attempt_id)
-        .order_by(QuizItem.position)
+        .where(QuizItem.attempt_id.in_(attempt_ids))
+        .order_by(QuizItem.attempt_id, QuizItem.position)
     )  # fmt: skip
-    return [
-        Item(row.position, row.key, banks.worded(row.gift, row.category), row.order, row.response)
-        for row in rows
-    ]
+    found: dict[int, list[Item]] = {one: [] for one in attempt_ids}
+    for row in rows:
+        question = banks.worded(row.gift, row.category)
+        item = Item(row.position, row.key, question, row.order, row.response)
+        found[row.attempt_id].append(item)
+    return found
 
 
 def result(attempt_id: int) -> QuizResult | None:
@@ -78,6 +85,13 @@ def result(attempt_id: int) -> QuizResult | None:
     return db.session.scalar(
         select(QuizResult).filter_by(attempt_id=attempt_id, superseded_at=None)
     )
+
+
+def results_of(attempt_ids: Collection[int]) -> dict[int, QuizResult]:
+    """The same of attempts, by attempt; a few hundred at once."""
+    held = QuizResult.superseded_at.is_(None)
+    found = select(QuizResult).where(QuizResult.attempt_id.in_(attempt_ids), held)
+    return {one.attempt_id: one for one in db.session.scalars(found)}
 
 
 def history(attempt_id: int) -> Sequence[QuizResult]:

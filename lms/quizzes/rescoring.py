@@ -20,6 +20,7 @@ from lms.quizzes import banks, queries, results, terms
 from lms.quizzes.banks import BankRow
 from lms.quizzes.models import Cause, QuizAttempt, QuizBank, QuizItem, QuizQuestion
 from lms.quizzes.question import Question
+from lms.quizzes.results import Marks
 
 
 class Rescored(NamedTuple):
@@ -42,12 +43,25 @@ def rescore(
     ids = _attempts(bank, sorted(wanted))
     people = _people(ids)
     events.lock(*also, *map(events.person, set(people.values())))
-    told = [_again(actor, number, wanted) for number in ids]
+    told = [_again(actor, number, marks) for number, marks in _changed(ids, wanted).items()]
     return Rescored(*(sum(column) for column in zip(*told, strict=True))) if told else Rescored()
 
 
-def _again(actor: Actor | None, attempt_id: int, wanted: dict[str, Question]) -> Rescored:
-    """One attempt."""
+def _changed(ids: Sequence[int], wanted: dict[str, Question]) -> dict[int, Marks]:
+    """The marks by the new keys, of the attempts where they differ; read some hundred at once."""
+    found: dict[int, Marks] = {}
+    for some in batched(ids):
+        items, held = queries.items_of(some), queries.results_of(some)
+        for number in some:
+            was = results.read(held[number])
+            marks = results.marks_of(items[number], wanted, was)
+            if marks != was:
+                found[number] = marks
+    return found
+
+
+def _again(actor: Actor | None, attempt_id: int, marks: Marks) -> Rescored:
+    """Another result for one attempt."""
     attempt = db.session.get(QuizAttempt, attempt_id)
     assert attempt is not None, "it was listed under the same lock"
     work = find_work(attempt.enrollment_id)
@@ -55,15 +69,12 @@ def _again(actor: Actor | None, attempt_id: int, wanted: dict[str, Question]) ->
     held = rules.lock_left(work)
     before = queries.result(attempt_id)
     assert before is not None, "what was handed in has a result"
-    was = results.read(before)
-    marks = results.marks_of(queries.items(attempt_id), wanted, was)
-    if marks == was:
-        return Rescored()
     quiz = terms.terms(attempt.section_quiz_id)
     reached = results.total(marks).reaches(quiz.pass_percent)
+    own = actor is not None and held.person_id == actor.id  # nobody passes by a key of their own
     taken_away = before.passed and not reached
     new = results.write(
-        attempt, marks, passed=reached or before.passed, undecided=taken_away,
+        attempt, marks, passed=before.passed or (reached and not own), undecided=taken_away,
         cause=Cause.CORRECTED, actor_id=actor.id if actor else None,
     )  # fmt: skip
     results.follow(actor, held, quiz)
@@ -72,7 +83,7 @@ def _again(actor: Actor | None, attempt_id: int, wanted: dict[str, Question]) ->
         enrollment=held.id, quiz=quiz.key, attempt=attempt.id, score=new.score, passed=new.passed,
         undecided=taken_away,
     )  # fmt: skip
-    return Rescored(1, int(reached and not before.passed), int(taken_away))
+    return Rescored(1, int(new.passed and not before.passed), int(taken_away))
 
 
 def _attempts(bank: BankRow, keys: Sequence[str]) -> list[int]:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from lms.curriculum.outline import Answers, Counts, QuizOutline
 
+GRACE = timedelta(seconds=60)  # a page that hands itself in when the time is up may be slow
+
 
 class State(StrEnum):
     """One word for it."""
@@ -35,7 +37,8 @@ class Tried(NamedTuple):
 
     def over(self, now: datetime) -> bool:
         """Whether its time ran out before it was handed in."""
-        return self.submitted_at is None and self.closes_at is not None and self.closes_at <= now
+        ends = self.closes_at and self.closes_at + GRACE
+        return self.submitted_at is None and ends is not None and ends < now
 
 
 class Extra(NamedTuple):
@@ -44,6 +47,7 @@ class Extra(NamedTuple):
     number: int = 0
     at_once: bool = False  # the next one need not wait
     recorded_at: datetime | None = None
+    reason: str = ""
 
 
 NOTHING_MORE = Extra()
@@ -115,10 +119,12 @@ class QuizStanding:
     @property
     def tells(self) -> bool:
         """Whether the right answers are shown now, as the quiz has set it."""
+        if self.open is not None:  # an open attempt may ask the same
+            return False
         if self.quiz.answers is Answers.SUBMITTED:
             return True
         only_first = self.quiz.counts is Counts.FIRST and bool(self.submitted)
-        done = self.passed or (self.left == 0 and self.open is None) or only_first
+        done = self.passed or self.left == 0 or only_first
         return self.quiz.answers is Answers.PASSED and done
 
 

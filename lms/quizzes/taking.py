@@ -15,6 +15,7 @@ from lms.base import clock, events, prose
 from lms.base.db import db, run
 from lms.base.errors import Refusal, WrittenElsewhere
 from lms.curriculum.outline import QuizOutline
+from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.progress import rules
 from lms.progress.work import Held, Work, find_work
@@ -22,8 +23,8 @@ from lms.quizzes import banks, draws, queries, results, terms, typed
 from lms.quizzes.access import quiz_of
 from lms.quizzes.models import Cause, QuizAttempt, QuizItem
 from lms.quizzes.scoring import Response
+from lms.quizzes.standing import GRACE
 
-GRACE = timedelta(seconds=60)  # a page that hands itself in when the time is up may be slow
 HANDED_IN = "This was handed in already; it stays as it was handed in."
 OVER = "The time for this attempt is over. What was saved until then counts: hand it in."
 NONE_LEFT = "No attempt is left. Ask your supervisor if you need another one."
@@ -51,9 +52,10 @@ def begin(actor: Actor, work: Work, key: str, chance: Random = draws.CHANCE) -> 
         raise Refusal(NONE_LEFT)
     if found.waits(now):
         raise Refusal("It is too soon for the next attempt. Practice in the meantime.")
-    bank = banks.bank_to_draw(quiz.bank, actor.office_id)
+    office_id = people.office_of(held.person_id)
+    bank = banks.bank_to_draw(quiz.bank, office_id)
     drawn = draws.draw(quiz, banks.questions(bank.id), actor.today, chance)
-    attempt = _new(actor, held, quiz, len(found.tried) + 1)
+    attempt = _new(held, quiz, len(found.tried) + 1, office_id)
     run(insert(QuizItem), [
         {"attempt_id": attempt.id, "position": place, "question_id": one.asked.id,
          "order": list(one.order), "response": None}
@@ -99,6 +101,13 @@ def is_over(attempt: QuizAttempt) -> bool:
     return attempt.closes_at is not None and attempt.closes_at + GRACE < clock.now()
 
 
+def seconds_left(attempt: QuizAttempt) -> int | None:
+    """How long answers are still taken, by our clock; None: there is no limit."""
+    if attempt.closes_at is None:
+        return None
+    return max(int((attempt.closes_at - clock.now()).total_seconds()), 0)
+
+
 def _finish(actor: Actor, held: Held, attempt: QuizAttempt) -> None:
     quiz = terms.terms(attempt.section_quiz_id)
     bank = banks.bank(quiz.bank, attempt.office_id)
@@ -115,11 +124,11 @@ def _finish(actor: Actor, held: Held, attempt: QuizAttempt) -> None:
     )  # fmt: skip
 
 
-def _new(actor: Actor, held: Held, quiz: QuizOutline, number: int) -> QuizAttempt:
+def _new(held: Held, quiz: QuizOutline, number: int, office_id: int | None) -> QuizAttempt:
     now = clock.now()
     attempt = QuizAttempt(
         person_id=held.person_id, enrollment_id=held.id, quiz_key=quiz.key,
-        section_quiz_id=terms.worded(held.edition_id, quiz.key), office_id=actor.office_id,
+        section_quiz_id=terms.worded(held.edition_id, quiz.key), office_id=office_id,
         number=number, began_at=now, saved_at=now, version=0, submitted_at=None,
         closes_at=now + timedelta(minutes=quiz.minutes) if quiz.minutes else None,
     )  # fmt: skip

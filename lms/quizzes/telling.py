@@ -4,9 +4,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from lms.curriculum.outline import ProgramOutline
-from lms.quizzes import labels, scoring, typed
+from lms.quizzes import labels, scoring, typed, wording
 from lms.quizzes.item import Item
-from lms.quizzes.question import Number
+from lms.quizzes.question import Kind, Number
 from lms.quizzes.scoring import Mark
 
 
@@ -25,6 +25,16 @@ class Told(NamedTuple):
     mark: Mark
     credit: Fraction | None  # as it counts: a correction may have changed it, or taken it out
     topic: Topic | None
+
+    @property
+    def essay(self) -> bool:
+        """Whether nobody can mark it."""
+        return self.item.question.kind is Kind.ESSAY
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing was answered."""
+        return self.item.response is None
 
     @property
     def counts(self) -> bool:
@@ -67,6 +77,21 @@ class Told(NamedTuple):
 def _number(number: Number) -> str:
     give_or_take = f", give or take {number.tolerance}" if number.tolerance else ""
     return f"{number.value}{give_or_take}"
+
+
+def said(item: Item) -> str:
+    """What was answered, in one line of plain words; "" where nothing was."""
+    question, response = item.question, item.response
+    if response is None or isinstance(response, str):
+        return response or ""
+    if question.kind is Kind.MATCHING:
+        pairs = zip(item.stems, response, strict=False)
+        return "; ".join(
+            f"{wording.plain(question.pairs[stem].words)} → {question.pairs[place].match}"
+            for stem, place in pairs
+            if place >= 0
+        )
+    return "; ".join(wording.plain(question.answers[place].words) for place in response)
 
 
 def tell(

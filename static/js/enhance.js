@@ -189,7 +189,8 @@
   /* An attempt with a time limit: said once when a minute is left; when the time is over, what
      stands on the page is handed in as it is, with its gaps. */
   const closeIn = form => {
-    const left = () => Date.parse(form.dataset.until) - Date.now();
+    const ends = performance.now() + Number(form.dataset.left) * 1000;  // its own clock may be wrong
+    const left = () => ends - performance.now();
     const line = form.querySelector('.time-left');
     if (left() > 60_000) setTimeout(() => { line.textContent = 'One minute is left. What stands here is handed in then.'; }, left() - 60_000);
     setTimeout(() => {
@@ -199,7 +200,7 @@
       form.requestSubmit();
     }, Math.max(left(), 0));
   };
-  for (const form of document.querySelectorAll('form[data-until]')) closeIn(form);
+  for (const form of document.querySelectorAll('form[data-left]')) if (!form.querySelector('.trouble')) closeIn(form);
 
   /* A list follows its filters: the same address is asked, and its answer takes the list's place.
      Only the newest answer counts; whatever goes wrong, the form is sent as without scripts. */

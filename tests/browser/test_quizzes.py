@@ -75,7 +75,7 @@ def test_failed_read_practiced_passed(browse: Browse, played: Cast) -> None:
     sound_everywhere(page)
     answer(page, items(played), wrong)
     press(page, "Hand it in")
-    expect(page.get_by_role("heading", name="Not this time")).to_be_visible()
+    expect(page.get_by_role("heading", name="Not yet")).to_be_visible()
     expect(page.get_by_text("Read again:").first).to_be_visible()
     sound_everywhere(page)
     page.get_by_role("link", name="Practice").focus()
@@ -98,7 +98,7 @@ def test_failed_read_practiced_passed(browse: Browse, played: Cast) -> None:
     boss = browse(BOSS)
     boss.goto(f"/record/{played.work.id}/quizzes")
     expect(boss.get_by_role("link", name=f"Attempt 2 at {QUIZ}")).to_be_visible()
-    expect(boss.locator("main")).to_contain_text("100 % counts")
+    expect(boss.locator("main")).to_contain_text("Counts: 100 %")
     sound_everywhere(boss)
 
 

@@ -192,14 +192,14 @@ def test_the_office_page_asks_and_hears(cast: Cast, me: Learner, visit: Visit) -
     page = words(window.get(base))
     assert "Waiting for your decision" in page
     assert "Nadia Karim Check yourself: small, attempt 1" in page
-    assert "now 50 %" in page
+    assert "75 % , now 50 % ; 75 % to pass" in page
     mine = f"/quizzes/attempts/{attempt(me).id}"
     learner = visit(me.person)
     told = words(learner.get(mine))
-    assert "that stands until your training officer has decided" in told
+    assert "that stands until a training officer has decided" in told
     assert "You passed" in told
     door = f"{base}/results/{attempt(me).id}/decide"
-    assert "Decided." in words(window.follow(window.post(door, stands="no")))
+    assert "It is not passed." in words(window.follow(window.post(door, stands="no")))
     with nothing_changes():
         assert "decided so already" in words(window.follow(window.post(door, stands="no")))
         assert window.post(door, stands="yes").status_code == 409

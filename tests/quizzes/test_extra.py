@@ -197,7 +197,7 @@ def test_a_guide_that_was_left(one: Learner, found: OneQuiz, boss: Actor) -> Non
 def test_the_form_and_what_it_refuses(cast: Cast, one: Learner, visit: Visit) -> None:
     window, door = visit(cast.supervisor), f"/onboarding/{one.work.id}/quizzes/{QUIZ}/extra"
     page = words(window.get(door))
-    assert "everybody has 1 attempts. Nadia Karim used 0." in page
+    assert "everybody has 1 attempt. Nadia Karim used 0." in page
     wrong: dict[str, dict[str, str]] = {
         "Say how many.": {"number": "", "reason": "talked"},
         "Write a whole number.": {"number": "two", "reason": "talked"},

@@ -241,7 +241,7 @@ def test_the_offices_own_is_for_its_people_alone(cast: Cast, visit: Visit) -> No
     page = words(window.get(f"/offices/{cast.office.id}/quizzes"))
     assert "Small things Your own, in place of the shared one" in page
     there = words(visit(cast.other_officer).get(f"/offices/{cast.elsewhere.id}/quizzes"))
-    assert "Small things The shared one" in there
+    assert "Small things Shared" in there
     mine = visit(me.person)
     begun = mine.follow(mine.post(f"/onboarding/{me.work.id}/quizzes/check-small/begin"))
     assert "How many is q9?" in words(begun)

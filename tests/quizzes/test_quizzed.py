@@ -278,7 +278,7 @@ def test_who_left_and_comes_back(cast: Cast, me: Learner) -> None:
 def test_the_pages_say_so(cast: Cast, me: Learner, visit: Visit) -> None:
     window, boss = visit(me.person), visit(cast.supervisor)
     assert SECTION
-    assert "Not started" in words(window.get(f"/onboarding/{me.work.id}/quizzes/{QUIZ}"))
+    assert "Not taken" in words(window.get(f"/onboarding/{me.work.id}/quizzes/{QUIZ}"))
     attempt = me.took(q4="Two")
     assert "Passed" in words(window.get(f"/onboarding/{me.work.id}"))
     assert "1 of 1" in words(boss.get(f"/team/{me.work.id}"))

@@ -92,13 +92,13 @@ def test_its_people_see_it_and_others_do_not(cast: Cast, found: Small, visit: Vi
     with nothing_changes():
         assert "like this already" in words(officer.follow(officer.post(door, required="yes")))
     mine, theirs = visit(found.me.person), visit(other.person)
-    for window, who, told in ((mine, found.me, "Required here"), (theirs, other, "For yourself")):
+    for window, who, told in ((mine, found.me, "Required here"), (theirs, other, "Optional")):
         page = words(window.get(f"/onboarding/{who.work.id}/quizzes/{QUIZ}"))
         assert told in page
     boss = visit(cast.supervisor)
     assert "Required" in words(boss.get(f"/record/{found.me.work.id}/quizzes"))
     team = words(boss.get("/quizzes/team?guide=small-guide"))
-    assert "Nadia Karim Salt Lake City Not started Required" in team
+    assert "Nadia Karim Salt Lake City Not taken Required" in team
 
 
 def test_every_other_door_is_shut(cast: Cast, found: Small, visit: Visit) -> None:

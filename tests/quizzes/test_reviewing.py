@@ -100,7 +100,7 @@ def test_what_was_mended_or_retired_is_not_listed(cast: Cast) -> None:
     "said",
     ["Which label is review-by=2026-03-03? {=A ~B}", "// see review-by=2026-03-03\nWho? {=A ~B}",
      "// [tag:was review-by=2026-03-03]\nWho? {=A ~B}",
-     "// [tag:review-by=2026-03-03]\nRead this first."],
+     "// [tag:review-by=2026-03-03]\nRead this first.\n\nWho? {=A ~B}"],
     ids=["words", "comment", "another tag", "mere text"],
 )  # fmt: skip
 def test_only_the_label_of_what_is_drawn_counts(cast: Cast, said: str) -> None:

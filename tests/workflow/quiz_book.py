@@ -21,7 +21,8 @@ from lms.progress.models import Kind
 from lms.progress.work import Work, find_work
 from lms.quizzes import queries
 from lms.quizzes.models import QuizAttempt
-from lms.quizzes.taking import GRACE, Writing
+from lms.quizzes.standing import GRACE
+from lms.quizzes.taking import Writing
 from tests.cast import Cast, actor, posted
 from tests.progress.editions import published
 from tests.progress.history import Rows, everything, superseded

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from lms.base import body, clock, gate, tables
+from lms.base.errors import WrittenElsewhere
 from lms.people.access import office_to_manage
-from lms.people.actor import Actor
 from lms.people.models import Office
 from lms.quizzes import answered, banks, uploading
 from lms.quizzes.banks import BankRow
@@ -50,7 +50,9 @@ def bank_file(office_id: int, key: str) -> Answer:
 def upload(office_id: int, key: str) -> str:
     """Choose a file, or change the text right here."""
     office, found = _bank(office_id, key)
-    return _upload_page(office, found, BankForm(data={"text": _text(found)}))
+    return _upload_page(
+        office, found, BankForm(data={"text": _text(found), "made_from": _digest(found)})
+    )
 
 
 @bp.post(f"{BANK}/upload", endpoint="look_at_bank")
@@ -66,8 +68,10 @@ def look_at_bank(office_id: int, key: str) -> Answer | Page:
 @gate.signed_in
 def publish_bank(office_id: int, key: str) -> Answer | Page:
     """Let it be the office's bank from now on."""
-    actor: Actor = gate.actor()
-    return _take(office_id, key, lambda text: uploading.publish(actor, text, key, office_id))
+    actor, made_from = gate.actor(), request.form.get("made_from") or None
+    return _take(
+        office_id, key, lambda text: uploading.publish(actor, text, key, office_id, made_from)
+    )
 
 
 def _take(office_id: int, key: str, verb: Callable[[str], Look]) -> Answer | Page:
@@ -80,6 +84,8 @@ def _take(office_id: int, key: str, verb: Callable[[str], Look]) -> Answer | Pag
         seen.append(verb(form.text.data))
 
     if status := form.carry_out(carry):
+        if isinstance(form.refusal, WrittenElsewhere):
+            form.made_from.data = _digest(found)
         return _upload_page(office, found, form), status
     if (done := seen[0].published) is None:
         return _upload_page(office, found, form, seen[0]), 422 if seen[0].errors else 200
@@ -97,6 +103,10 @@ def _said(done: Published) -> str:
     if done.rescored.undecided:
         said += f" Waiting for your decision: {done.rescored.undecided}."
     return said
+
+
+def _digest(found: BankRow) -> str:
+    return banks.digest(banks.questions(found.id))
 
 
 def _text(found: BankRow) -> str:

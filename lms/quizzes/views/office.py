@@ -56,5 +56,6 @@ def decide(office_id: int, attempt_id: int) -> Answer:
     if stands is None:
         raise Refusal("Say whether it stands.")
     form.insist(lambda: deciding.decide(actor, found.id, attempt_id, stands=stands))
-    flash("Decided." if form.changed else "It was decided so already. Nothing was changed.")
+    said = "The pass stands." if stands else "It is not passed."
+    flash(said if form.changed else "It was decided so already. Nothing was changed.")
     return redirect(url_for(".office", office_id=found.id), 303)

@@ -23,7 +23,8 @@ def result_page(actor: Actor, attempt: QuizAttempt, one: OneQuiz) -> str:
     return render_template(
         "quizzes/result.html", attempt=attempt, work=one.work, quiz=one.quiz, mine=mine,
         result=history[-1] if history else None, earlier=history[:-1], now=clock.now(),
-        standing=queries.standing(one.work, one.quiz), told=_told(attempt, one),
+        standing=queries.standing(one.work, one.work.quizzes.get(attempt.quiz_key, one.quiz)),
+        told=_told(attempt, one),
         name=people.names([attempt.person_id])[attempt.person_id],
         leads=works.leads(actor, attempt.person_id),
     )  # fmt: skip

@@ -6,13 +6,17 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from lms.base import autosave, clock, gate
+from lms.base.errors import WrittenElsewhere
 from lms.base.forms import AppForm
 from lms.curriculum.office_says import office_says
+from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.quizzes import access, banks, draws, queries, taking
 from lms.quizzes.forms import TakingForm, taking_form
+from lms.quizzes.item import Item
 from lms.quizzes.models import QuizAttempt
 from lms.quizzes.taking import Writing
+from lms.quizzes.telling import said
 from lms.quizzes.views.blueprint import ATTEMPT, QUIZ, Page, bp
 from lms.quizzes.views.results import result_page
 
@@ -25,8 +29,9 @@ def quiz(enrollment_id: int, key: str) -> str:
     """What a quiz asks, how often I may try, and how I did."""
     actor: Actor = gate.actor()
     work, found = access.own_quiz(actor, enrollment_id, key)
-    required = office_says(actor.office_id, work.program_id).required.get(key, found.required)
-    bank = banks.bank(found.bank, actor.office_id)
+    office_id = people.office_of(actor.id)
+    required = office_says(office_id, work.program_id).required.get(key, found.required)
+    bank = banks.bank(found.bank, office_id)
     listed = banks.questions(bank.id) if bank else []
     return render_template(
         "quizzes/quiz.html", work=work, section=work.outline.quiz_section_of[key],
@@ -80,6 +85,8 @@ def _write(
     found, _ = access.own_attempt(actor, attempt_id)
     items = queries.items(found.id)
     form = taking_form(items, sent=True)
+    if found.submitted_at is not None and not autosave.asked():  # an old page: here is the result
+        return redirect(url_for(".attempt", attempt_id=found.id), 303)
     if status := form.carry_out(lambda: verb(actor, found, form.writing(items))):
         return autosave.page(form, status, found.version, lambda: _page(found, form))
     if autosave.asked():
@@ -90,8 +97,21 @@ def _write(
 
 
 def _page(found: QuizAttempt, form: TakingForm) -> str:
-    one = access.of_attempt(found)
+    one, items = access.of_attempt(found), queries.items(found.id)
     return render_template(
         "quizzes/attempt.html", attempt=found, work=one.work, quiz=one.quiz, form=form,
-        items=queries.items(found.id), over=taking.is_over(found),
+        items=items, over=taking.is_over(found), left=taking.seconds_left(found),
+        gaps=[item.position for item in items if form.anyway.errors and item.response is None],
+        saved=_saved(form, items),
     )  # fmt: skip
+
+
+def _saved(form: TakingForm, items: list[Item]) -> dict[int, str]:
+    """What was saved from another window, where the page says something else."""
+    if not isinstance(form.refusal, WrittenElsewhere):
+        return {}
+    return {
+        item.position: said(item) or "no answer"
+        for item in items
+        if form.answer(item) != item.response
+    }
