@@ -23,7 +23,7 @@ from lms.base import clock
 from lms.base.db import UTCDateTime, db, in_force, run
 from lms.base.prose import Prose
 from lms.base.shown import shown
-from lms.curriculum.models import Edition, Task
+from lms.curriculum.models import Task
 from lms.curriculum.outline import SectionOutline, Signers, TaskOutline
 from lms.people.models import Person
 from lms.progress import ledger, standing
@@ -203,23 +203,6 @@ def revoked(enrollment_id: int, at: datetime | None = None) -> dict[str, list[Re
     for row in rows:
         found[row[0]].append(RevokedRow(*row[1:]))  # type: ignore[arg-type,call-arg]  # by whom: so when
     return found
-
-
-def earlier(work: Work, at: datetime | None = None) -> list[tuple[str, str, date]]:
-    """What was done for tasks that the guide has no more: key, title as worded last, and when."""
-    done = {
-        key: max(line.effective_on for line in lines)
-        for key, lines in ledger.facts(work.id, at).items()
-        if key not in work.outline.tasks
-        for lines in [ledger.of_kind(lines, Kind.DONE)]
-        if lines
-    }
-    if not done:
-        return []
-    worded = select(Task.key, Task.title).join(Edition, Edition.id == Task.edition_id)
-    worded = worded.where(Edition.program_id == work.program_id, Task.key.in_(done))
-    titles = dict(db.session.execute(worded.order_by(Edition.number)).all())
-    return [(key, titles.get(key, key), day) for key, day in done.items()]
 
 
 def due_dates(enrollment_id: int, at: datetime | None = None) -> dict[Place, date]:

@@ -12,7 +12,7 @@ from lms.base import clock, prose
 from lms.base.tables import Cell
 from lms.people import queries as people
 from lms.people.models import Leave
-from lms.progress import moved_dates, queries
+from lms.progress import earlier, moved_dates, queries
 from lms.progress.due import Place
 from lms.progress.models import Meaning, Status
 from lms.progress.moved_dates import MoveRow
@@ -94,7 +94,7 @@ def record(work: Work, at: datetime | None = None, *, today: date | None = None)
     rests = away or work.status == Status.WITHDRAWN
     return Record(
         work, paused(sections) if rests else sections, queries.signatures(work.id, at),
-        queries.revoked(work.id, at), moves, leaves, queries.earlier(work, at), away,
+        queries.revoked(work.id, at), moves, leaves, earlier.earlier(work, at), away,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from lms.quizzes.gift.writing import write_question
 from lms.quizzes.models import QuizBank, QuizQuestion
 from lms.quizzes.question import Bank, Question
 
-TWICE = "Two questions are the same; give each of them an id: // [id:short-name]"
+TWICE = "The questions of lines {} and {} are the same; give each an id: // [id:short-name]"
 
 
 class Change(StrEnum):
@@ -146,8 +146,8 @@ def plan(new: Bank, listed: Iterable[Asked]) -> Plan:
     before = {one.key: one.question for one in listed}
     wanted: dict[str, Question] = {}
     for question in new.questions:
-        if wanted.setdefault(key_of(question), question) is not question:
-            raise Refusal(TWICE, "text")
+        if (first := wanted.setdefault(key_of(question), question)) is not question:
+            raise Refusal(TWICE.format(first.line, question.line), "text")
     changes = {key: _change(before.get(key), question) for key, question in wanted.items()}
     gone = {key: Change.RETIRED for key in before if key not in wanted}
     moved = [key for key in before if key in wanted] != [key for key in wanted if key in before]

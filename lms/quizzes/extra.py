@@ -69,7 +69,7 @@ def give(actor: Actor, found: OneQuiz, number: int, reason: Reason, *, at_once: 
 
 def _is_given(present: ExtraAttempts | None, number: int, *, at_once: bool) -> bool:
     if present is None:
-        return number == 0
+        return number == 0 and not at_once
     return (present.number, present.at_once) == (number, at_once)
 
 

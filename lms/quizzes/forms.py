@@ -136,7 +136,11 @@ def _selects(one: Item, label: str) -> Iterable[tuple[str, Any, Any]]:
 class ExtraForm(AppForm):
     """How many attempts somebody gets beyond the quiz's own."""
 
-    number = Number("How many more attempts", "Say how many.")
+    number = Number(
+        "Attempts beyond the usual ones, in all", "Say how many.",
+        description="0 takes back what is not used. To let somebody begin at once and no more, "
+        "leave the number as it is.",
+    )  # fmt: skip
     at_once = BooleanField("The next one can begin at once, without the wait.")
     reason = RadioField(
         "Why?", [AnyOf(list(extra.Reason), "Choose why: it stays in the record.")],

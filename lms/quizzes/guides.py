@@ -16,6 +16,7 @@ from lms.curriculum.outline import ProgramOutline, QuizOutline
 from lms.curriculum.reading import read_program
 from lms.quizzes import draws, labels
 from lms.quizzes.bank_files import Opened
+from lms.quizzes.banks import key_of
 from lms.quizzes.draws import category_key
 from lms.quizzes.gift.errors import GiftError
 from lms.quizzes.question import Bank
@@ -49,6 +50,7 @@ def faults(
             if quiz.bank in banks:  # that there is one is asked of the guide
                 yield from _draw_faults(folder, quiz, banks[quiz.bank], today)
     for key, bank in banks.items():
+        yield from _twice_faults(names[key], bank)
         yield from _topic_faults(names[key], bank, _taught(guides.values(), key))
 
 
@@ -61,6 +63,15 @@ def _draw_faults(folder: Path, quiz: QuizOutline, bank: Bank, today: date) -> It
         else:
             said = f"only {there} questions of `{category or quiz.bank}` count today, not {wanted}"
             yield _at(folder, quiz, said, "draw fewer, or write more")
+
+
+def _twice_faults(name: str, bank: Bank) -> Iterator[GiftError]:
+    """Without an id a question is known by its words: two of the same cannot be told apart."""
+    first: dict[str, int] = {}
+    for one in bank.questions:
+        if (line := first.setdefault(key_of(one), one.line)) != one.line:
+            said = f"this is the question of line {line} once more"
+            yield GiftError(name, one.line, 1, said, "give each an id, as in `// [id:short-name]`")
 
 
 def _topic_faults(name: str, bank: Bank, taught: Sequence[str]) -> Iterator[GiftError]:

@@ -106,11 +106,11 @@ SAID = {  # of whoever did it; the person of the page is "this person"
     "attendance-unmarked": "took back what was said of a course session on {on}",
     "course-waived": "waived a course ({course})",
     "course-asked-again": "asked a course again that was waived ({course})",
-    "quiz-begun": "began a quiz ({quiz})",
-    "quiz-submitted": "handed in a quiz ({quiz})",
-    "quiz-rescored": "corrected a key: a quiz was marked anew ({quiz})",
-    "quiz-decided": "decided about a quiz after a corrected key ({quiz})",
-    "quiz-attempts-given": "gave more attempts at a quiz ({quiz}), beyond the usual ones: {number}",
+    "quiz-begun": "began a quiz",
+    "quiz-submitted": "handed in a quiz",
+    "quiz-rescored": "corrected a key, so a quiz was marked anew",
+    "quiz-decided": "decided about a quiz after a corrected key",
+    "quiz-attempts-given": "gave attempts at a quiz beyond the usual ones: {number} ({reason})",
 }
 
 OF_THE_LEARNER = ("section-completed", "program-completed")  # whoever did the last step of it
@@ -170,5 +170,7 @@ def _about(work: Work, data: Mapping[str, Any]) -> str:
     """The title of the task or section meant, as the person's edition has it."""
     if task := work.outline.tasks.get(str(data.get("task") or "")):
         return task.title
+    if quiz := work.outline.quizzes.get(str(data.get("quiz") or "")):
+        return quiz.title
     key = data.get("section")
     return next((one.title for one in work.outline.sections if one.key == key), "")

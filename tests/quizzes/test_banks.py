@@ -111,14 +111,14 @@ def test_what_follows_a_gap_is_part_of_the_words() -> None:
 
 @pytest.mark.parametrize("text", ["Who? {=A ~B}\n\nWho? {=A ~C}\n", "Who? {T}\n\nWho? {F}\n"])
 def test_the_same_words_twice_are_refused(text: str) -> None:
-    with pytest.raises(Refusal, match="Two questions are the same") as refused:
+    with pytest.raises(Refusal, match="are the same; give each an id") as refused:
         banks.plan(read_bank(text, "x"), ())
     assert refused.value.field == "text"
 
 
 def test_an_id_twice_is_refused_whoever_made_the_bank() -> None:
     (first, *_) = small().questions
-    with pytest.raises(Refusal, match="Two questions are the same"):
+    with pytest.raises(Refusal, match="are the same; give each an id"):
         banks.plan(Bank((first, replace(first, title="Once more"))), ())
 
 

@@ -195,7 +195,7 @@ def test_what_is_no_bank_is_refused(cast: Cast, base: str, visit: Visit) -> None
                 answer = sent(window, f"{base}/{verb}", file)
             assert (answer.status_code, why in words(answer)) == (422, True)
         for text, why in {"": "Choose a file", " \n": "Choose a file",
-                          gift() + "\nQ{=A ~B}\n\nQ{=A ~C}\n": "Two questions are the same",
+                          gift() + "\nQ{=A ~B}\n\nQ{=A ~C}\n": "are the same; give each an id",
                           "é" * 100_001: "too long for this page"}.items():  # fmt: skip
             with nothing_changes():
                 answer = window.post(f"{base}/{verb}", text=text)

@@ -15,7 +15,7 @@ from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.curriculum.outline import Counts, Evidence, Signers, TaskOutline
 from lms.people.actor import Actor
-from lms.progress import ledger, moving, queries, rules
+from lms.progress import ledger, moving, queries, record, rules
 from lms.progress.models import Kind, Status
 from lms.progress.standing import State
 from lms.progress.work import find_work
@@ -285,3 +285,15 @@ def test_the_pages_say_so(cast: Cast, me: Learner, visit: Visit) -> None:
     brought(small({"q1": "Two"}))
     let_go(cast, attempt)
     assert "0 of 1" in words(boss.get(f"/team/{me.work.id}"))
+
+
+def test_a_quiz_that_the_guide_has_no_more_stays_on_the_record(me: Learner) -> None:
+    me.took()
+    (section,) = guide(quiz(), READ).sections
+    without = replace(guide(quiz(), READ), sections=(replace(section, quizzes=()),))
+    moving.move_all("small-guide", published(without), actor_id=None)
+    db.session.commit()
+    work = find_work(me.work.id)
+    assert work is not None
+    told = [(title, str(day)) for _, title, day in record.record(work).earlier]
+    assert told == [("Quiz: Check yourself: small", "2026-03-04")]

@@ -12,6 +12,8 @@ from lms.quizzes.extra import Reason
 from lms.quizzes.forms import ExtraForm
 from lms.quizzes.views.blueprint import QUIZ, Page, bp
 
+UNCHANGED = "It was like this already. Nothing was changed."
+
 
 @bp.get("/record/<row:enrollment_id>/quizzes", endpoint="person")
 @gate.signed_in
@@ -31,8 +33,9 @@ def person(enrollment_id: int) -> str:
 def more_attempts(enrollment_id: int, key: str) -> str:
     """How many more, and why?"""
     found = access.quiz_to_lead(gate.actor(), enrollment_id, key)
-    given = queries.standing(found.work, found.quiz).extra
-    return _extra_page(found, ExtraForm(data={"number": given.number or 1, "at_once": True}))
+    now = queries.standing(found.work, found.quiz)
+    usual = now.extra.number + (1 if now.left == 0 else 0)
+    return _extra_page(found, ExtraForm(data={"number": usual, "at_once": now.waits(clock.now())}))
 
 
 @bp.post(f"{QUIZ}/extra", endpoint="give_attempts")
@@ -46,7 +49,8 @@ def give_attempts(enrollment_id: int, key: str) -> Answer | Page:
                            at_once=bool(form.at_once.data))
     ):  # fmt: skip
         return _extra_page(found, form), status
-    flash("Saved." if form.changed else "It was like this already. Nothing was changed.")
+    left = queries.standing(found.work, found.quiz).left
+    flash(f"Saved. Attempts left now: {left}." if form.changed else UNCHANGED)
     return redirect(url_for(".person", enrollment_id=found.work.id), 303)
 
 

@@ -7,6 +7,7 @@ from lms.base import clock, gate
 from lms.curriculum import queries as curriculum
 from lms.people.access import office_to_manage
 from lms.people.models import Office
+from lms.quizzes import deciding
 from lms.roster import access, holidays, identifiers, local_tasks, offices, supplies
 from lms.roster.office_forms import OfficeForm, office_form
 from lms.roster.public_holidays import REGIONS
@@ -50,6 +51,7 @@ def office(office_id: int) -> str:
         "roster/office.html", office=found, state=REGIONS.get(found.region or ""),
         days=found.escalate_days or gate.settings().escalate_days, own_days=own_days,
         holidays=holidays.upcoming(found), slots=len(listed),
+        decisions=deciding.counts([found.id])[found.id].total(),
         unfilled=sum(not one.filled for one in listed),
         stale=sum(one.filled and one.stale(today) for one in listed),
         own=len(local_tasks.tasks_of(local_tasks.latest(found))), shapes=identifiers.count(found),
