@@ -296,4 +296,4 @@ def test_a_quiz_that_the_guide_has_no_more_stays_on_the_record(me: Learner) -> N
     work = find_work(me.work.id)
     assert work is not None
     told = [(title, str(day)) for _, title, day in record.record(work).earlier]
-    assert told == [("Quiz: Check yourself: small", "2026-03-04")]
+    assert ("Quiz: Check yourself: small", "2026-03-04") in told
