@@ -37,6 +37,7 @@ from tests.visitor import Visitor
 QUIZ, BANK, TEAM = "quiz-who-we-serve", "who-we-serve", "/quizzes/team"
 ANALYZED, SOME = 2000, 2000  # attempts in one office; rows written at once
 ROUNDS, EACH, LOOKS = 8, 15, 5
+OURS = 1_000_000  # rows from here on are ours: those of the app are counted from 1
 Row = dict[str, Any]
 
 
@@ -62,7 +63,7 @@ def fill() -> int:
         chance = Random(number)  # the same in each run
         drawn = draws.draw(quiz, listed, day, chance)
         whose = {
-            "id": number, "person_id": person, "enrollment_id": enrollment, "quiz_key": QUIZ,
+            "id": OURS + number, "person_id": person, "enrollment_id": enrollment, "quiz_key": QUIZ,
             "section_quiz_id": worded, "office_id": here if number <= ANALYZED else there,
         }  # fmt: skip
         rows.append(_taken(whose, drawn, quiz.pass_percent, chance))
