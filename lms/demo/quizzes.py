@@ -96,7 +96,7 @@ def right(item: Item) -> Response:
     """An answer that wins the whole point."""
     question = item.question
     if question.kind is Kind.MATCHING:
-        return item.stems
+        return question.stems
     places = scoring.right_answers(question)
     if question.kind is Kind.SHORT:
         return question.answers[places[0]].words.text.replace("*", "")
@@ -110,7 +110,7 @@ def wrong(item: Item) -> Response:
     question = item.question
     if question.kind is Kind.MATCHING:
         matches = [pair.match for pair in question.pairs]
-        return [_other(matches, place) for place in item.stems]
+        return [_other(matches, place) for place in question.stems]
     if question.kind is Kind.SHORT:
         return "no idea at all"
     if question.kind is Kind.NUMERICAL:

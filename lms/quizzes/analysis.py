@@ -96,13 +96,12 @@ def _places(question: Question, given: Given) -> Sequence[int]:
 
 def _pairs_taken(question: Question, response: Response) -> list[int]:
     """Of a matching: the pairs that were put together rightly, and what misled."""
-    stems = [place for place, pair in enumerate(question.pairs) if pair.words]
     chosen = [] if isinstance(response, str) else list(response)
     matches = [pair.match for pair in question.pairs]
     right = [
         place
-        for place, got in zip(stems, chosen, strict=False)
+        for place, got in zip(question.stems, chosen, strict=False)
         if 0 <= got < len(matches) and matches[got] == matches[place]
     ]
-    misled = set(chosen) & set(range(len(matches))).difference(stems)
+    misled = set(chosen) & set(range(len(matches))).difference(question.stems)
     return [*right, *sorted(misled)]

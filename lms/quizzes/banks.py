@@ -111,6 +111,12 @@ def questions(bank_id: int) -> list[Asked]:
     return questions_of([bank_id])[bank_id]
 
 
+def asked_now(key: str, office_id: int | None) -> dict[str, Question]:
+    """By their keys, the questions that an office's people are asked now; none without a bank."""
+    found = bank(key, office_id)
+    return {one.key: one.question for one in questions(found.id)} if found else {}
+
+
 def questions_of(bank_ids: Collection[int]) -> dict[int, list[Asked]]:
     """The same of several banks at once."""
     found: dict[int, list[Asked]] = {one: [] for one in bank_ids}

@@ -76,7 +76,7 @@ def _said(answer: Answer) -> Words:
 
 def _stems(question: Question) -> list[str]:
     """The texts that are to be matched, in the order in which they are answered."""
-    return [pair.words.text for pair in question.pairs if pair.words]
+    return [question.pairs[place].words.text for place in question.stems]
 
 
 def _matches(question: Question) -> list[str]:

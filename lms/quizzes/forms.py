@@ -59,7 +59,7 @@ class TakingForm(GuardedForm):
         return (said or "").strip() or None
 
     def _matched(self, one: Item) -> Response | None:
-        said = [self[name(one.position, place)].data for place in range(len(one.stems))]
+        said = [self[name(one.position, place)].data for place in range(len(one.question.stems))]
         chosen = [one.order[int(place)] if place else MATCHED_NOTHING for place in said]
         return chosen if any(place != MATCHED_NOTHING for place in chosen) else None
 
@@ -125,7 +125,7 @@ def _selects(one: Item, label: str) -> Iterable[tuple[str, Any, Any]]:
             matches[str(place)] = match
     of_match = {match: place for place, match in matches.items()}
     given = one.response if one.response and not isinstance(one.response, str) else ()
-    for part, stem in enumerate(one.stems):
+    for part, stem in enumerate(one.question.stems):
         n = given[part] if part < len(given) else MATCHED_NOTHING
         value = of_match[one.question.pairs[n].match] if n != MATCHED_NOTHING else ""
         said = f"{label}: {wording.plain(one.question.pairs[stem].words)}"

@@ -15,8 +15,3 @@ class Item(NamedTuple):
     question: Question
     order: Sequence[int]  # places of its answers in the bank, as they stand on the page
     response: Response | None = None
-
-    @property
-    def stems(self) -> list[int]:
-        """Of a matching: the places of the pairs with a text, as they are asked."""
-        return [place for place, pair in enumerate(self.question.pairs) if pair.words]

@@ -21,7 +21,7 @@ from lms.quizzes.item import Item
 
 OPEN = "You are in the middle of an attempt. Hand it in first; then you can practice again."
 OLD = "These questions changed meanwhile, so nothing could be marked. Begin another practice."
-MOST = 50  # questions of one practice, as of one quiz
+# A word of chance, and at most 50 questions, as of one quiz.
 SHEET = re.compile(r"([0-9a-f]{16})((?:\.[1-9][0-9]{0,8}){1,50})")
 
 

@@ -117,6 +117,11 @@ class Question:
         """What follows the gap."""
         return Words(self.after, self.words.markup)
 
+    @property
+    def stems(self) -> list[int]:
+        """Of a matching: the places of the pairs with a text, in the order they are answered."""
+        return [place for place, pair in enumerate(self.pairs) if pair.words]
+
     @cached_property
     def labels(self) -> dict[str, str]:
         """Its tags of the form `name=value`, by name."""

@@ -4,7 +4,6 @@ Nobody who had passed fails by a correction: such a result stays passed until a 
 decided about it. Whoever passes by it has passed since the day the attempt was handed in.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
@@ -110,7 +109,7 @@ def _attempts(bank: BankRow, keys: Sequence[str]) -> list[int]:
 
 
 def _people(attempt_ids: Sequence[int]) -> dict[int, int]:
-    found: dict[int, int] = defaultdict(int)
+    found: dict[int, int] = {}
     for some in batched(attempt_ids):
         rows = select(QuizAttempt.id, QuizAttempt.person_id).where(QuizAttempt.id.in_(some))
         found |= dict(db.session.execute(rows).all())

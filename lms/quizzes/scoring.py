@@ -107,7 +107,7 @@ def _meets(number: Number, text: str) -> bool:
 
 def _matched(question: Question, chosen: Sequence[int]) -> Mark:
     """Each pair is worth the same; two pairs with one match may be taken for each other."""
-    asked = [pair for pair in question.pairs if pair.words]
+    asked = [question.pairs[place] for place in question.stems]
     given = [
         0 <= place < len(question.pairs) and question.pairs[place].match == pair.match
         for pair, place in zip(asked, chosen, strict=False)

@@ -110,8 +110,7 @@ def seconds_left(attempt: QuizAttempt) -> int | None:
 
 def _finish(actor: Actor, held: Held, attempt: QuizAttempt) -> None:
     quiz = terms.terms(attempt.section_quiz_id)
-    bank = banks.bank(quiz.bank, attempt.office_id)
-    now = {one.key: one.question for one in banks.questions(bank.id)} if bank else {}
+    now = banks.asked_now(quiz.bank, attempt.office_id)
     marks = results.marks_of(queries.items(attempt.id), now)
     attempt.submitted_at = clock.now()
     attempt.version += 1

@@ -85,7 +85,7 @@ def said(item: Item) -> str:
     if response is None or isinstance(response, str):
         return response or ""
     if question.kind is Kind.MATCHING:
-        pairs = zip(item.stems, response, strict=False)
+        pairs = zip(question.stems, response, strict=False)
         return "; ".join(
             f"{wording.plain(question.pairs[stem].words)} → {question.pairs[place].match}"
             for stem, place in pairs

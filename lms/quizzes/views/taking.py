@@ -60,7 +60,7 @@ def attempt(attempt_id: int) -> str:
     if found.submitted_at is not None or found.person_id != actor.id:
         return result_page(actor, found, one)
     items = queries.items(found.id)
-    return _page(found, taking_form(items, found.version))
+    return _page(found, taking_form(items, found.version), items)
 
 
 @bp.post(f"{ATTEMPT}/save")
@@ -88,7 +88,9 @@ def _write(
     if found.submitted_at is not None and not autosave.asked():  # an old page: here is the result
         return redirect(url_for(".attempt", attempt_id=found.id), 303)
     if status := form.carry_out(lambda: verb(actor, found, form.writing(items))):
-        return autosave.page(form, status, found.version, lambda: _page(found, form))
+        return autosave.page(
+            form, status, found.version, lambda: _page(found, form, queries.items(found.id))
+        )
     if autosave.asked():
         return autosave.saved(found.version, actor.zone)
     if said:
@@ -96,8 +98,8 @@ def _write(
     return redirect(url_for(".attempt", attempt_id=found.id), 303)
 
 
-def _page(found: QuizAttempt, form: TakingForm) -> str:
-    one, items = access.of_attempt(found), queries.items(found.id)
+def _page(found: QuizAttempt, form: TakingForm, items: list[Item]) -> str:
+    one = access.of_attempt(found)
     return render_template(
         "quizzes/attempt.html", attempt=found, work=one.work, quiz=one.quiz, form=form,
         items=items, over=taking.is_over(found), left=taking.seconds_left(found),

@@ -2,7 +2,7 @@
 
 from flask import render_template, request
 
-from lms.base import clock, gate
+from lms.base import gate
 from lms.base.errors import NotFound
 from lms.people.actor import Actor
 from lms.progress.access import visible
@@ -25,5 +25,5 @@ def show() -> str:
     lines, more = team.lines(visible(actor), guide, page, search) if guide else ((), False)
     return render_template(
         "quizzes/team.html", guides=guides, guide=guide, lines=lines, page=page, more=more,
-        search=search, now=clock.now(),
+        search=search,
     )  # fmt: skip
