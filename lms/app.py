@@ -22,6 +22,7 @@ from lms.base import (
 )
 from lms.base import db as ground
 from lms.base.db import db
+from lms.competencies import views as competencies
 from lms.demo import office as demo
 from lms.notices import views as notices
 from lms.pathway import views as pathway
@@ -39,7 +40,7 @@ from lms.training import views as training
 
 ROOMS = (
     people.bp, progress.bp, signoff.bp, shadowing.bp, training.bp, quizzes.bp, pathway.bp,
-    roster.bp, reports.bp, notices.bp,
+    competencies.bp, roster.bp, reports.bp, notices.bp,
 )  # fmt: skip
 
 

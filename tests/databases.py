@@ -21,11 +21,12 @@ from config import Settings
 from lms.app import create_app
 from lms.base import clock
 from lms.base.db import db
-from lms.curriculum import courses
+from lms.curriculum import courses, frameworks
 from lms.curriculum import rules as curriculum
 from lms.curriculum.commands import CONTENT
 from lms.curriculum.course_reading import read_catalogue
-from lms.curriculum.reading import COURSES_FILE, read_program
+from lms.curriculum.framework_reading import read_framework
+from lms.curriculum.reading import COMPETENCIES_FILE, COURSES_FILE, read_program
 from lms.quizzes import publishing
 from lms.quizzes.bank_files import every_bank
 from lms.quizzes.gift.reading import open_bank
@@ -60,12 +61,13 @@ def _apart() -> Path:
 
 
 def prepare(app: Flask) -> None:
-    """Tables, the real guide, the real courses and the real questions."""
+    """Tables, the real guide, courses, framework and questions."""
     with app.app_context():
         upgrade()
         with clock.pretend(OFFERED_SINCE):
             courses.publish(read_catalogue(CONTENT / COURSES_FILE))
         curriculum.publish(read_program(CONTENT / GUIDE))
+        frameworks.publish(read_framework(CONTENT / COMPETENCIES_FILE, None, None))
         for path in every_bank():
             publishing.publish(None, open_bank(path), path.stem, None)
         db.session.commit()

@@ -1,5 +1,6 @@
 """Every way in, and what each person of the cast meets there."""
 
+from tests.competencies.doors import COMPETENCIES
 from tests.met import (
     ALLOWED,
     AWAY,
@@ -267,4 +268,4 @@ DOORS = {
     "pathway.who_does_what": [Door("GET", "/pathway", SIGNED_IN)],
     "pathway.clocks": [Door("GET", "/pathway/clocks", SIGNED_IN)],
     "pathway.reckon": [Door("POST", "/pathway/clocks", SIGNED_IN)],
-} | TRAINING | RECORDS | QUIZZES  # fmt: skip
+} | TRAINING | RECORDS | QUIZZES | COMPETENCIES  # fmt: skip

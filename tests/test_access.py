@@ -10,17 +10,22 @@ from sqlalchemy import select
 from lms.base import clock
 from lms.base.db import db
 from lms.base.own_shapes import GuardPattern
+from lms.base.prose import Words
+from lms.competencies import cycle, granting, reviewing
 from lms.curriculum import own_courses
+from lms.curriculum.framework_outline import Step
 from lms.curriculum.own_courses import OwnCourse
 from lms.people import rules as people
 from lms.people.models import Holiday, Leave, Person
-from lms.progress.models import Review
+from lms.progress import reviews
+from lms.progress.models import RATING, Review
 from lms.roster import identifiers
 from lms.shadowing import confirming
 from lms.signoff import extensions, rules, texts
 from lms.signoff.drafts import Writing
 from lms.training import evidence, requirements, waivers
 from tests.cast import Cast, actor
+from tests.competencies.rated import judged, opened, rate, self_rated
 from tests.databases import SECRET
 from tests.doors import DOORS
 from tests.met import ALLOWED, EVERYONE, FORBIDDEN, NOTHING, SIGN_IN, Door
@@ -120,6 +125,26 @@ def records(cast: Cast) -> dict[str, object]:
 
 
 @pytest.fixture
+def competencies(cast: Cast) -> dict[str, object]:
+    """Ratings of the learner, one of them being made; a review that waits; what she may do."""
+    me, boss, who = actor(cast.learner), actor(cast.supervisor), cast.learner
+    cycle.change(actor(cast.officer), cast.office, [1, 2])
+    rating = rate(boss, who)
+    own = rate(me, who, "ethics")
+    review = self_rated(me, who, 2).row
+    made = reviewing.say(boss, opened(who, boss, 2), "ethics", judged(2, boss.today), 0)
+    granting.grant(boss, who, "assessment", Step.SHADOW, Words("She shadowed elsewhere."))
+    assert review is not None
+    waiting = reviews.newest(RATING, review.id)
+    assert waiting is not None
+    return {
+        "rating": rating.id, "self_rating": own.id, "rating_made": made.id,
+        "rating_text": rating.comment_id, "own_rating_text": own.comment_id,
+        "rating_review": waiting.id,
+    }  # fmt: skip
+
+
+@pytest.fixture
 def holiday(cast: Cast) -> Holiday:
     """A day on which the learner's office is closed."""
     people.close_on(cast.office, date(2026, 7, 24), "Pioneer Day")
@@ -151,13 +176,20 @@ def test_every_endpoint_is_in_the_table(app: Flask) -> None:
 
 
 @pytest.fixture
+def rooms(
+    log: dict[str, object], training: dict[str, object], competencies: dict[str, object]
+) -> dict[str, object]:
+    """What the addresses of the rooms beside the guide name."""
+    return log | training | competencies
+
+
+@pytest.fixture
 def rows(
     cast: Cast, review: Review, extension: Review, leave: Leave, holiday: Holiday,
-    log: dict[str, object], identifier: GuardPattern,
-    training: dict[str, object],
+    identifier: GuardPattern, rooms: dict[str, object],
 ) -> dict[str, object]:  # fmt: skip
     """What the addresses of the doors name."""
-    return log | training | {
+    return rooms | {
         "work": cast.work.id, "review": review.id, "leave": leave.id, "learner": cast.learner.id,
         "extension": extension.id, "office": cast.office.id, "guide": cast.work.program_id,
         "holiday": holiday.id, "identifier": identifier.id,
@@ -213,6 +245,13 @@ NOWHERE = (
     "/approvals/999/training", "/training/people/999/records/new", "/quizzes/attempts/999",
     "/onboarding/999/quizzes/quiz-who-we-serve", "/record/999/quizzes", "/offices/999/quizzes",
     "/offices/999/banks/who-we-serve", "/offices/999/banks/who-we-serve.gift",
+    "/competencies/people/999", "/competencies/people/999/of/assessment",
+    "/competencies/people/999/of/assessment/rate", "/competencies/people/999/of/assessment/paper",
+    "/competencies/people/999/readiness/assessment", "/competencies/people/999/record",
+    "/competencies/people/999/record.csv", "/competencies/people/999/record.pdf",
+    "/competencies/people/999/texts", "/competencies/people/999/texts/1/remove",
+    "/competencies/reviews/999/30", "/competencies/reviews/999/30/assessment",
+    "/approvals/999/competencies", "/offices/999/competencies",
 )  # fmt: skip
 
 

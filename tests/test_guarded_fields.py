@@ -32,6 +32,8 @@ LINES = {
     "lms.training.record_forms.RequestForm.url": "addresses.checked_address looks at it",
     "lms.reports.forms.TeamForm.search": "a search box: in no table and no log",
     "lms.training.forms.TeamForm.search": "a search box: in no table and no log",
+    "lms.competencies.forms.TeamForm.search": "a search box: in no table and no log",
+    "lms.competencies.forms.CycleForm.days": "numbers: cycle.change refuses anything else",
     "lms.training.forms.OwnCourseForm.title": "own_courses looks at it",
 }
 AREAS = {

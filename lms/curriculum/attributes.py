@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lms.curriculum.framework_outline import LEVELS
 from lms.curriculum.guide_errors import FileFindings, instead, shorten
 from lms.curriculum.guide_lines import Line
 from lms.curriculum.outline import ACTIVITY_KINDS, Evidence, Signers
@@ -20,6 +21,9 @@ LONGEST = 1_000  # characters of a block: several times what every attribute at 
 MOST = 99  # the highest count
 PARTS = f"write it as `parts=open:2,closed:1`, each name once, {MOST} at most in all"
 
+CODE = "write a code of capital letters and digits, at most 10 signs, as in `code=C01`"
+
+_CODE = re.compile(r"[A-Z][A-Z0-9]{0,9}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BRACE = re.compile(r"[{}]")
 
@@ -201,6 +205,18 @@ def read_yes(value: str) -> bool:
     return one_of(("yes", "no"))(value) == "yes"
 
 
+def read_level(value: str) -> int:
+    """Return the number of a level; raise ValueError when the scale has none of that number."""
+    return int(one_of([str(number) for number in range(LEVELS + 1)])(value))
+
+
+def read_code(value: str) -> str:
+    """Return the code of a competency; raise ValueError when it is none."""
+    if not _CODE.fullmatch(value):
+        raise ValueError(CODE)
+    return value
+
+
 TASK_READERS: dict[str, Reader] = {
     "evidence": ("evidence", lambda value: Evidence(one_of(list(Evidence))(value))),
     "signers": ("signers", lambda value: Signers(one_of(list(Signers))(value))),
@@ -225,4 +241,10 @@ COURSE_READERS: dict[str, Reader] = {  # by the field of CourseOutline
     "required": ("required", read_yes),
     "minutes": ("minutes", whole_number(9999, "write the whole minutes that a source states")),
     "renew": ("renew_months", whole_number(120, "write 1 to 120 months, as in `renew=12mo`", "mo")),
+}
+
+FRAMEWORK_READERS: dict[str, dict[str, Reader]] = {  # by what the heading opens
+    "level": {"level": ("number", read_level)},
+    "competency": {"code": ("code", read_code), "target": ("target", read_slug)},
+    "activity": {"clients": ("clients", read_yes)},
 }

@@ -232,10 +232,26 @@ class CourseTerm(Base):
     superseded_at: Mapped[datetime | None]
 
 
+class Framework(Base):
+    """The competency framework in one published state: ratings point to the one they were made by.
+
+    Kept whole, as `framework_outline` has it, because nothing joins on its parts.
+    """
+
+    __tablename__ = "framework"
+
+    id: Mapped[Id]
+    number: Mapped[int] = mapped_column(unique=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    outline: Mapped[dict[str, Any]] = mapped_column(JSON)
+    published_at: Mapped[datetime]
+    published_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
 @event.listens_for(Session, "before_flush")
 def _immutable(session: Session, *_: object) -> None:
     """History rests on editions staying what they were."""
-    kept = (Edition, Section, Topic, Task, SectionQuiz)
+    kept = (Edition, Section, Topic, Task, SectionQuiz, Framework)
     changed = [row for row in session.dirty if isinstance(row, kept) and session.is_modified(row)]
     if changed or any(isinstance(row, kept) for row in session.deleted):
         raise RuntimeError("a published edition never changes")

@@ -33,7 +33,9 @@ PROGRAM_FILE = "program.md"
 COURSES_FILE = "courses.md"  # beside the folders of the guides
 BANKS_FOLDER = "quizzes"  # where the banks of questions lie, beside content/
 BANK_ENDING = ".gift"
-COURSES = "courses"  # what commands call it, and so no guide
+COMPETENCIES_FILE = "competencies.md"
+COURSES, COMPETENCIES = "courses", "competencies"  # what commands call them, and so no guide
+LISTS = {COURSES: COURSES_FILE, COMPETENCIES: COMPETENCIES_FILE}
 ENDINGS = ("closing", "disclaimer")  # what program.md may hold below its introduction
 
 _SECTION_NAME = re.compile(r"([0-9]{1,3})-(.+)\.md")
@@ -115,8 +117,8 @@ def _read_program_file(folder: Path, findings: Findings) -> ProgramOutline:
             f"the folder's name `{shorten(key)}` cannot be the program's key; "
             f"name it with {SLUG_FORM}",
         )
-    if key == COURSES:
-        here.add(1, f"`{COURSES}` is what the list in {COURSES_FILE} is called; name it otherwise")
+    if key in LISTS:
+        here.add(1, f"`{key}` is what the list in {LISTS[key]} is called; name it otherwise")
     front, body = open_file(folder / PROGRAM_FILE, ProgramFront, here)
     texts = _split_at_headings(body or [], here)
     return ProgramOutline(

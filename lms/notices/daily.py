@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from lms.base import clock, mail
 from lms.base.db import db, read_one_state
 from lms.curriculum import queries as curriculum
-from lms.notices import queries, quizzes, training
+from lms.notices import competencies, queries, quizzes, training
+from lms.notices.competencies import CompetencyNews
 from lms.notices.queries import DAILY, Reader, SectionRow
 from lms.notices.quizzes import QuizNews
 from lms.notices.training import TrainingNews
@@ -23,7 +24,7 @@ from lms.shadowing import asking
 
 MORNING = range(7, 12)  # hours on the reader's wall; later, it waits for the next morning
 AT_ONCE = 500  # people
-NOTHING = TrainingNews()
+NOTHING, NO_REVIEWS = TrainingNews(), CompetencyNews()
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class News:
     to_confirm: int = 0  # entries of others that name the reader
     training: TrainingNews = NOTHING
     quizzes: Sequence[QuizNews] = ()  # of the offices that the reader keeps
+    competencies: CompetencyNews = NO_REVIEWS
 
     @property
     def returned(self) -> list[SectionNews]:
@@ -73,7 +75,7 @@ class News:
     def says_something(self) -> bool:
         """Whether there is anything to do at all."""
         counts = self.waiting or self.entries or self.to_confirm
-        more = self.quizzes or self.training.says_something
+        more = self.quizzes or self.training.says_something or self.competencies.says_something
         return bool(self.of_sections or counts or more)
 
 
@@ -129,9 +131,11 @@ def news(readers: Sequence[Reader]) -> dict[int, News]:
         counts |= access.counts_waiting(there, day)
     entries, asked = queries.returned_entries(ids), asking.counts_asked(ids)
     learned, kept = training.news(readers), quizzes.news(ids)
+    reviewed = competencies.news(readers)
     found = (
         News(one, _sections(work.get(one.id, ())), counts.get(one.id, 0), entries.get(one.id, 0),
-             asked.get(one.id, 0), learned.get(one.id, NOTHING), kept.get(one.id, ()))
+             asked.get(one.id, 0), learned.get(one.id, NOTHING), kept.get(one.id, ()),
+             reviewed.get(one.id, NO_REVIEWS))
         for one in readers
     )  # fmt: skip
     return {one.reader.id: one for one in found if one.says_something}

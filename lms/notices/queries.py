@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, union
+from sqlalchemy.orm import aliased
 
 from lms.base import clock
 from lms.base.db import db
 from lms.base.mail import Mail
 from lms.base.mail import Outcome as Sent
 from lms.curriculum.models import Edition
+from lms.people.conditions import holds_on
 from lms.people.models import Grant, Leave, Office, Person, Post, Role
 from lms.people.queries import closed_days
 from lms.progress.models import (
@@ -27,6 +29,7 @@ from lms.progress.models import (
 DAILY = "daily"
 ONE_DAY = timedelta(days=1)
 WANTS_MAIL = Person.daily_mail.is_(True)
+BOSS = aliased(Person)
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,33 @@ def offices_kept(person_ids: Collection[int]) -> list[OfficeRow]:
         .order_by(Office.name)
     )
     return [OfficeRow(*row) for row in rows]
+
+
+def led(signer_ids: Collection[int], day: date) -> dict[int, set[int]]:
+    """Whom these people lead on a day, by signer: as their supervisor, or as a training officer of
+    their office where no supervisor can sign.
+    """
+    signs = and_(
+        BOSS.id == Post.supervisor_id, BOSS.id != Post.person_id, BOSS.deactivated_at.is_(None)
+    )
+    posts = (
+        select(Post.person_id)
+        .join(Person, and_(Person.id == Post.person_id, Person.deactivated_at.is_(None)))
+        .outerjoin(BOSS, signs)
+        .where(holds_on(day))
+    )
+    as_supervisor = posts.add_columns(BOSS.id).where(BOSS.id.in_(signer_ids))
+    as_officer = (
+        posts.add_columns(Grant.person_id)
+        .join(Grant, or_(Grant.office_id == Post.office_id, Grant.office_id.is_(None)))
+        .where(Grant.person_id.in_(signer_ids), Grant.person_id != Post.person_id)
+        .where(Grant.role == Role.TRAINING_OFFICER, Grant.superseded_at.is_(None))
+        .where(BOSS.id.is_(None))
+    )
+    found: dict[int, set[int]] = {}
+    for who, signer in db.session.execute(union(as_supervisor, as_officer)):
+        found.setdefault(signer, set()).add(who)
+    return found
 
 
 def away(found: Iterable[Reader]) -> set[int]:

@@ -65,6 +65,10 @@ class Meaning(StrEnum):
     OBSERVED = "observed"
     ACCEPTED = "accepted"  # a log entry
     CONFIRMED = "confirmed"  # a course was completed
+    RATED = "rated"  # this is how the signer judges a competency
+    RECORDED = "recorded"  # so it stands on paper, by the rater who is named
+    GRANTED = "granted"  # may do this from now on
+    SUSPENDED = "suspended"  # may not, until it is granted again
     WAIVED = "waived"  # nothing was done: this person need not do the task
 
 
@@ -75,6 +79,7 @@ ENTRY = "entry"  # of the log; with or without a task it counts for
 STANDING = (*OF_TASKS, ENTRY)  # what a task’s standing follows from
 COURSE = "course"  # the record of a completed course; without a task
 TRAINING = "training"  # somebody asks to take a training outside
+RATING = "rating"  # a review of competencies, which the learner has begun; without a task
 EXTENSION = "extension"  # more time; about a section (piece 0) or a task (piece 1)
 
 

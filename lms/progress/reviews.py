@@ -25,6 +25,7 @@ from lms.progress.models import (
     ENTRY,
     EXTENSION,
     OBSERVATION,
+    RATING,
     RESPONSE,
     TRAINING,
     Fact,
@@ -58,7 +59,8 @@ ANSWERED = {
     Outcome.WITHDRAWN: "{who} took this back meanwhile.",
     Outcome.CANCELLED: "This needs no answer any more.",
 }
-TOLD = {EXTENSION: ANSWERED, COURSE: CONFIRMED, TRAINING: APPROVED}
+RATED = {**CONFIRMED, Outcome.ACCEPTED: "{who} rated this meanwhile."}
+TOLD = {EXTENSION: ANSWERED, COURSE: CONFIRMED, TRAINING: APPROVED, RATING: RATED}
 
 
 def kind_of(task: TaskOutline) -> str:

@@ -1,7 +1,7 @@
 """What happened to one person, from the record: who did what when, newest first.
 
 A training officer who is asked "what went on in March?" answers from here; words and texts that
-people wrote are not in it.
+people wrote are not in it, nor at which level anybody was rated.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from sqlalchemy import select
 from lms.base.db import db
 from lms.base.events import Chain, Event
 from lms.base.filters import day as worded
+from lms.curriculum.framework_outline import STEPS
 from lms.people import queries as people
 from lms.progress.work import Work
 
@@ -111,6 +112,17 @@ SAID = {  # of whoever did it; the person of the page is "this person"
     "quiz-rescored": "corrected a key, so a quiz was marked anew",
     "quiz-decided": "decided about a quiz after a corrected key",
     "quiz-attempts-given": "gave attempts at a quiz beyond the usual ones: {number} ({reason})",
+    "rating-given": "rated a competency ({competency})",
+    "rating-recorded": "copied a rating of a competency from paper ({competency})",
+    "rating-taken-back": "took back a rating of a competency ({competency})",
+    "review-begun": "began the {day}-day review of competencies",
+    "review-self-rated": "finished rating themselves in a review of competencies",
+    "review-taken-up": "goes on rating themselves in a review of competencies",
+    "review-rated": "finished rating in a review of competencies, and signed",
+    "review-acknowledged": "read what was rated in a review of competencies",
+    "readiness-granted": "granted readiness ({activity}: {step})",
+    "readiness-suspended": "suspended readiness ({activity}: {step})",
+    "readiness-taken-back": "took back readiness, granted by mistake ({activity}: {step})",
 }
 
 OF_THE_LEARNER = ("section-completed", "program-completed")  # whoever did the last step of it
@@ -160,9 +172,11 @@ def _line(work: Work, row: Event, names: Mapping[int, str]) -> Happened:
 
 
 def _worded(name: str, value: Any) -> str:
-    """A date as the page has them, and a closed word without its hyphens."""
+    """A date as the page has them, a step as it is called, a closed word without its hyphens."""
     if name in DAYS and isinstance(value, str):
         return worded(date.fromisoformat(value))
+    if name == "step":
+        return STEPS.get(value, str(value)).lower()
     return str(value).replace("-", " ")
 
 

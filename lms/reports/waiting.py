@@ -25,6 +25,7 @@ from lms.progress.models import (
     ENTRY,
     EXTENSION,
     OBSERVATION,
+    RATING,
     RESPONSE,
     TRAINING,
     Review,
@@ -40,7 +41,7 @@ NOTES = (
 KINDS = {
     RESPONSE: "A reflection", DISCUSSION: "A conversation", OBSERVATION: "An observation",
     EXTENSION: "A question for more time", ENTRY: "A log entry",
-    COURSE: "A course", TRAINING: "A training outside",
+    COURSE: "A course", TRAINING: "A training outside", RATING: "A review of competencies",
 }  # fmt: skip
 AGES = ((1, "0–1"), (3, "2–3"), (5, "4–5"), (None, "6 or more"))  # working days, at most
 OFFICERS = "Training officers"

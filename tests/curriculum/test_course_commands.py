@@ -33,8 +33,9 @@ def name_course(content: Path, key: str) -> int:
 
 def test_check() -> None:
     guide = f"{GUIDE}: 6 sections, 114 tasks, 6 quizzes."
+    framework = "competencies: 5 domains, 14 competencies."
     pathway = "rccm-pathway: 5 sections, 51 tasks, 5 quizzes."
-    each = (((), [guide, pathway, WHOLE]), (("courses",), [WHOLE]), ((GUIDE,), [guide]))
+    each = (((), [guide, pathway, WHOLE, framework]), (("courses",), [WHOLE]), ((GUIDE,), [guide]))
     for words, lines in each:
         said = preceptor_says("content", "check", *words)
         assert (said.exit_code, said.stdout.splitlines()) == (0, lines)

@@ -11,7 +11,7 @@ from lms.base.events import Chain, Event
 from lms.progress.models import Fact
 
 Rows = dict[tuple[Any, ...], dict[str, Any]]
-CONTENT = frozenset({"edition", "section", "topic", "task"})
+CONTENT = frozenset({"edition", "section", "topic", "task", "framework"})
 
 
 def rows(table: str) -> Rows:

@@ -9,6 +9,10 @@ import pytest
 import time_machine
 
 from config import ROOT
+from lms.base.prose import Words
+from lms.competencies import granting, rating, reviewing
+from lms.competencies.models import State
+from lms.curriculum.framework_outline import Step
 from lms.people import accounts
 from lms.people.actor import Actor
 from lms.people.models import Role
@@ -19,6 +23,7 @@ from lms.roster import profile
 from lms.shadowing import confirming, sending
 from lms.signoff import decisions
 from tests.cast import Cast, actor
+from tests.competencies.rated import judged, opened, rate, rated, self_rated
 from tests.progress.playing import finish, send
 from tests.shadowing.logged import accepted, begun, sent
 from tests.visitor import Visitor, words
@@ -27,14 +32,15 @@ pytestmark = pytest.mark.usefixtures("sound")
 Visit = Callable[..., Visitor]
 
 
-RECORDING = ("record", "NewLine", "event", "_tell")
+RECORDING = ("record", "NewLine", "event", "_tell", "settle")
+OF_READINESS = {f"readiness-{state}" for state in State}  # put together where they are written
 OF_OTHERS = {
     "courses-published", "due-days-changed", "edition-published", "holiday-added",
     "holiday-removed", "log-rules-changed", "office-added", "office-changed", "own-tasks-published",
     "own-course-added", "own-course-changed", "own-course-retired",
     "session-scheduled", "session-changed", "course-required", "course-required-no-more",
     "people-imported", "slot-filled", "slot-emptied", "public-holidays-added", "bank-published",
-    "quiz-required",
+    "quiz-required", "framework-published", "review-days-changed",
 }  # fmt: skip  # of an office or the system, not of a person
 
 
@@ -47,7 +53,7 @@ def verbs() -> set[str]:
                 name = ast.unparse(node.func).rpartition(".")[2]
                 words = [one.value for one in node.args[:3] if isinstance(one, ast.Constant)]
                 found |= {word for word in words if name in RECORDING and isinstance(word, str)}
-    return found
+    return found | OF_READINESS
 
 
 def test_what_happened_is_told_without_what_was_written(
@@ -64,7 +70,9 @@ def test_what_happened_is_told_without_what_was_written(
 def test_every_sentence_is_of_a_verb_that_the_record_knows() -> None:
     rooms = [path for path in (ROOT / "lms").rglob("*.py") if path.name != "happened.py"]
     code = "".join(path.read_text(encoding="utf-8") for path in rooms)
-    assert [verb for verb in happened.SAID if f'"{verb}"' not in code] == []
+    written = [verb for verb in happened.SAID if verb not in OF_READINESS]
+    assert [verb for verb in written if f'"{verb}"' not in code] == []
+    assert 'f"readiness-{row.state}"' in code
 
 
 def test_who_left_the_guide_and_lost_a_role_is_told_in_words(cast: Cast, visit: Visit) -> None:
@@ -168,3 +176,50 @@ def test_the_log_is_told_in_words_and_without_what_it_says(
         assert said in page, said
     for secret in ("Case A", "Valley Health", "Informed consent"):
         assert secret not in page
+
+
+def test_competencies_are_told_in_words_and_without_a_level(
+    cast: Cast, me: Actor, boss: Actor, officer: Actor, noon: time_machine.Traveller, visit: Visit
+) -> None:
+    """What was rated, not how: a state and a date are all that this page is for."""
+    noon.shift(timedelta(days=29))
+    given = rate(boss, cast.learner, "service-delivery", 3)
+    rating.take_back(boss, given, Words("I took her for a colleague."))
+    rating.record(officer, cast.learner, boss.id, "ethics", judged(3, boss.today))
+    self_rated(me, cast.learner, ethics=1)
+    reviewing.take_up(me, opened(cast.learner, me))
+    reviewing.finish_own(me, opened(cast.learner, me))
+    rated(boss, cast.learner, ethics=3)
+    reviewing.acknowledge(me, opened(cast.learner, me), Words("Thank you for your time."))
+    page = words(visit(cast.auditor).get(f"/team/{cast.work.id}"))
+    for said in (
+        "Daniel Okafor rated a competency (service delivery)",
+        "Daniel Okafor took back a rating of a competency (service delivery)",
+        "Priya Raman copied a rating of a competency from paper (ethics)",
+        "Marisol Vega began the 30-day review of competencies",
+        "Marisol Vega rated a competency (ethics)",
+        "Marisol Vega finished rating themselves in a review of competencies",
+        "Marisol Vega goes on rating themselves in a review of competencies",
+        "Daniel Okafor finished rating in a review of competencies, and signed",
+        "Marisol Vega read what was rated in a review of competencies",
+    ):  # fmt: skip
+        assert said in page, said
+    for secret in ("ompetent", "eginning", "colleague", "two visits", "Thank you"):
+        assert secret not in page, secret
+
+
+def test_readiness_is_told_with_its_activity_and_step(
+    cast: Cast, boss: Actor, visit: Visit
+) -> None:  # fmt: skip
+    why, who = Words("An incident on Tuesday."), cast.learner
+    for end in (granting.suspend, granting.take_back):
+        granting.grant(boss, who, "home-visit", Step.CO_LEAD, why)
+        end(boss, who, "home-visit", why)
+    page = words(visit(cast.auditor).get(f"/team/{cast.work.id}"))
+    for said in (
+        "granted readiness (home visit: may co-lead)",
+        "suspended readiness (home visit: may co-lead)",
+        "took back readiness, granted by mistake (home visit: may co-lead)",
+    ):
+        assert f"Daniel Okafor {said}" in page, said
+    assert "incident" not in page

@@ -18,6 +18,7 @@ from lms.shadowing.office_rules import Asked, change
 from lms.shadowing.serving import Place
 from lms.signoff import extensions
 from tests.cast import Cast, actor
+from tests.competencies.rated import rated, self_rated
 from tests.progress.playing import send, sign
 from tests.reports.reading import column, read
 from tests.shadowing.logged import sent
@@ -111,6 +112,22 @@ def test_a_course_and_a_training_outside_wait_too(cast: Cast, me: Actor, officer
         ("A course", "Case Management Assessment", "Daniel Okafor"),
         ("A training outside", recorded.TITLE, "Daniel Okafor"),
     ]
+
+
+@pytest.mark.both
+def test_a_review_of_competencies_waits_too(
+    cast: Cast, me: Actor, boss: Actor, officer: Actor, noon: time_machine.Traveller
+) -> None:
+    """From the moment on which its person has finished, until the supervisor has."""
+    noon.shift(29 * DAY)
+    self_rated(me, cast.learner)
+    (row,) = read("approvals", officer)
+    told = [row[name] for name in ("Kind", "Task", "Waits for", "Sent")]
+    expected = ["A review of competencies", "30-day review", "Daniel Okafor", date(2026, 4, 2)]
+    assert told == expected
+    assert counted(officer) == {"Daniel Okafor": (1, 0, 0, 0)}
+    rated(boss, cast.learner)
+    assert read("approvals", officer) == []
 
 
 def test_two_of_one_name_are_two_signers(cast: Cast, me: Actor, officer: Actor) -> None:

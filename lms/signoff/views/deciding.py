@@ -16,7 +16,16 @@ from lms.progress import access, reviews, signatures
 from lms.progress import queries as works
 from lms.progress import rules as progress
 from lms.progress.forms import ReasonForm, ReturnForm
-from lms.progress.models import COURSE, ENTRY, EXTENSION, OF_TASKS, TRAINING, Outcome, Review
+from lms.progress.models import (
+    COURSE,
+    ENTRY,
+    EXTENSION,
+    OF_TASKS,
+    RATING,
+    TRAINING,
+    Outcome,
+    Review,
+)
 from lms.progress.work import Work, find_work
 from lms.signoff import decisions, forms, late, queries
 from lms.signoff import together as several
@@ -26,7 +35,7 @@ from lms.signoff.views.blueprint import bp
 # What is about no task alone has a page of its own.
 ELSEWHERE = {
     EXTENSION: "signoff.extension", ENTRY: "shadowing.review", COURSE: "training.course_review",
-    TRAINING: "training.training_review",
+    TRAINING: "training.training_review", RATING: "competencies.waiting_review",
 }  # fmt: skip
 
 
