@@ -36,7 +36,8 @@ class Colleague:
 
 DANIEL = Colleague(
     "daniel", "Daniel Okafor",
-    "Supervisor in Salt Lake City: approvals wait, one of the log; one asks for more time",
+    "Supervisor in Salt Lake City: approvals wait, one of the log, one a review; "
+    "one asks for more time",
     "supervisor",
 )  # fmt: skip
 PRIYA = Colleague(

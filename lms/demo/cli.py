@@ -15,9 +15,10 @@ from lms.app import create_app
 from lms.base.commands import with_app
 from lms.base.db import db
 from lms.base.errors import Refusal
-from lms.curriculum import courses
+from lms.curriculum import courses, frameworks
 from lms.curriculum import rules as publishing
 from lms.curriculum.commands import read
+from lms.curriculum.framework_outline import FrameworkOutline
 from lms.demo import loading, office
 from lms.demo.branches import BRANCHES
 from lms.progress.commands import rebuild_all
@@ -134,3 +135,18 @@ def _publish() -> None:
         db.session.commit()
         said = f"has a new edition, number {edition.number}" if edition else "is published"
         click.echo(f"The guide {outline.key} {said}.")
+    if found.framework:
+        _publish_framework(found.framework)
+
+
+def _publish_framework(outline: FrameworkOutline) -> None:
+    """Last, for it may be refused: the demo's people were rated on the scale as it was."""
+    try:
+        edition = frameworks.publish(outline)
+    except Refusal as refusal:
+        db.session.rollback()
+        click.echo(refusal.message, err=True)  # the demo goes on with the one before
+        return
+    db.session.commit()
+    said = f"have a new edition, number {edition.number}" if edition else "are published"
+    click.echo(f"The competencies {said}.")

@@ -39,6 +39,8 @@ LEARNERS = (
         last=(
             Last(8, Verb.ASK, "general-case-management", number=7),
             Last(7, Verb.DECLINE, "general-case-management"),
+            Last(4, Verb.SEND, "client-information-storage"),
+            Last(3, Verb.SIGN_OFF, "client-information-storage"),
             Last(3, Verb.SEND, "context-and-well-being"),
             Last(2, Verb.GIVE_BACK, "context-and-well-being"),
             Last(2, Verb.SEND, "strengths-in-a-sample-intake"),
@@ -50,7 +52,7 @@ LEARNERS = (
     Learner(
         handle="hanna",
         name="Hanna Lindqvist",
-        who="ICM specialist, day {day}: section 2 is overdue, asked for more time",
+        who="ICM specialist, day {day}: section 2 is overdue, asked for more time, a review waits",
         job_role="icm-specialist",
         office=SALT_LAKE_CITY,
         supervisor=DANIEL,
@@ -67,7 +69,7 @@ LEARNERS = (
     Learner(
         handle="yonas",
         name="Yonas Tesfaye",
-        who="Case manager, day {day}: nearly done, a full log, got more time for section 6",
+        who="Case manager, day {day}: nearly done, a full log, more time granted, a review to read",
         job_role="case-manager",
         office=SALT_LAKE_CITY,
         supervisor=DANIEL,
@@ -86,7 +88,7 @@ LEARNERS = (
     Learner(
         handle="grace",
         name="Grace Mbeki",
-        who="ICM specialist: finished all six sections",
+        who="ICM specialist: finished all six sections, three reviews held, works alone in places",
         job_role="icm-specialist",
         office=SALT_LAKE_CITY,
         supervisor=DANIEL,
@@ -134,7 +136,7 @@ LEARNERS = (
     Learner(
         handle="samira",
         name="Samira Yusuf",
-        who="Boise, case manager, day {day}: a list and a talk came back",
+        who="Boise, case manager, day {day}: a list and a talk came back, a rating from paper",
         job_role="case-manager",
         office=BOISE,
         supervisor=TERESA,
@@ -204,7 +206,7 @@ LEARNERS = (
     Learner(
         handle="mei",
         name="Mei Tanaka",
-        who="Albany, therapist, day {day}: all is done but for three replies",
+        who="Albany, therapist, day {day}: all is done but for three replies, a rating taken back",
         job_role="clinical-therapist",
         office=ALBANY,
         supervisor=ELENI,

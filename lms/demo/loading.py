@@ -7,13 +7,13 @@ from operator import itemgetter
 from lms.base import clock
 from lms.base.db import db
 from lms.base.errors import Refusal
-from lms.curriculum import courses
+from lms.curriculum import courses, frameworks
 from lms.curriculum import queries as curriculum
 from lms.curriculum import rules as publishing
 from lms.curriculum.commands import read
 from lms.curriculum.models import Edition
-from lms.curriculum.reading import COURSES
-from lms.demo import hiring, office, quizzes, settings, training
+from lms.curriculum.reading import COMPETENCIES, COURSES
+from lms.demo import competencies, hiring, office, quizzes, settings, training
 from lms.demo.branches import HOME
 from lms.demo.deeds import carry_out
 from lms.demo.holidays import holidays
@@ -52,6 +52,7 @@ def load() -> bool:
         _courses()
         edition = _edition(GUIDE)
         _edition(PATHWAY)
+        _framework()
         quizzes.publish_banks()
         story = Past(open_offices(opening, today), edition)
         settings.set_up(story.offices, edition.program_id)
@@ -62,7 +63,7 @@ def load() -> bool:
     steps: list[Step] = [(deed.at, partial(carry_out, story, deed)) for deed in deeds]
     filling = partial(settings.fill_slots, story.offices, edition.program_id)
     steps += [(settings.filled_at(today), filling), *training.steps(story, today)]
-    steps += quizzes.steps(story, today)
+    steps += [*quizzes.steps(story, today), *competencies.steps(story, today)]
     for moment, step in sorted(steps, key=itemgetter(0)):
         with clock.pretend(moment):
             step()
@@ -87,6 +88,14 @@ def _courses() -> None:
         found = read((COURSES,)).catalogue
         assert found is not None
         courses.publish(found)
+
+
+def _framework() -> None:
+    """The competencies as they lie in content/, unless some are published."""
+    if frameworks.latest() is None:
+        found = read((COMPETENCIES,)).framework
+        assert found is not None
+        frameworks.publish(found)
 
 
 def _edition(key: str) -> Edition:

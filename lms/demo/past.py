@@ -51,6 +51,10 @@ class Past:
         signer = self.signer(deed)
         return signer, access.review_to_decide(signer, first), work
 
+    def leader(self, learner: Learner) -> Actor:
+        """Whoever leads a learner then: the supervisor, or the officer once that one has left."""
+        return self.actor(_signer(learner, None))
+
     def signer(self, deed: Deed) -> Actor:
         """Whoever decides on it then."""
         return self.actor(_signer(deed.learner, self.work(deed).tasks.get(deed.key)))
@@ -67,7 +71,7 @@ class Past:
 def _signer(learner: Learner, task: TaskOutline | None) -> Colleague:
     """The supervisor, unless it is the officer's task or the supervisor has left by now.
 
-    Without a task it is about the date of a section.
+    Without a task it is about the person, or the date of a section.
     """
     either = task and task.signers is Signers.EITHER and task.key in BY_OFFICER
     if (

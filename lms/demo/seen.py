@@ -53,6 +53,11 @@ SEEN: dict[str, Sequence[Seen]] = {
         Seen("intake", "intake", WATCHED, "daniel", 90, 92, interpreter=True),
         Seen("call", "referral", TOOK_PART, NURSE, 25, 58, mode="phone", confirmed=True),
         Seen("led", "intake", LED, "daniel", 85, 36, interpreter=True, confirmed=True),
+        Seen("visit", "home-visit", WATCHED, "daniel", 70, 70, interpreter=True),
+        Seen("together", "assessment", TOOK_PART, "daniel", 65, 62, interpreter=True),
+        Seen("second visit", "home-visit", TOOK_PART, "daniel", 55, 58),
+        Seen("own assessment", "assessment", LED, "daniel", 75, 45, interpreter=True,
+             confirmed=True),
         Seen("ending", "close-out", LED, "daniel", 50, 14, mode="video", interpreter=True),
     ),
     "anahit": (

@@ -128,7 +128,7 @@ def _three_asked_for_more_time() -> None:
 
 
 def _approvals_wait_for_the_supervisor_alone() -> None:
-    names = [*["Hanna Lindqvist"] * 3, *["Marisol Vega"] * 4, *["Yonas Tesfaye"] * 3]
+    names = [*["Hanna Lindqvist"] * 4, *["Marisol Vega"] * 4, *["Yonas Tesfaye"] * 3]
     assert waiting("daniel") == names
     assert waiting("priya") == []
     assert who("priya").officer_of == {who("priya").office_id}

@@ -21,7 +21,15 @@ from lms.progress import due, timeline
 from lms.progress.models import Review
 from tests import cast
 from tests.conftest import CI, Made
-from tests.demo import boise_and_albany, log, quizzes, salt_lake_city, settings, training
+from tests.demo import (
+    boise_and_albany,
+    competencies,
+    log,
+    quizzes,
+    salt_lake_city,
+    settings,
+    training,
+)
 from tests.demo.looking import loaded, run
 
 # The Sunday after Thanksgiving, at one at night, and late, when it is Monday in Albany; a holiday;
@@ -29,7 +37,8 @@ from tests.demo.looking import loaded, run
 SUNDAY = ("2026-11-29T01:00-07:00", "2026-11-29T23:00-07:00")
 DAYS = (SUNDAY, ("2027-01-01T19:00+00:00",), ("2028-02-29T19:00+00:00",))
 # Publishing the tests did before, by their own clock.
-OURS = Event.verb.not_in(("edition-published", "courses-published", "bank-published"))
+PUBLISHED = ("edition-published", "courses-published", "framework-published", "bank-published")
+OURS = Event.verb.not_in(PUBLISHED)
 
 
 @pytest.mark.parametrize("moments", DAYS if CI else DAYS[:1])
@@ -60,6 +69,7 @@ def _everyone_is_at_their_stage() -> None:
     log.everything()
     training.everything()
     quizzes.everything()
+    competencies.everything()
     deciders = people.names(db.session.scalars(select(Review.decided_by)))
     signers = {one.name for one in (*office.AT_HOME, *office.ELSEWHERE) if one.post}
     assert set(deciders.values()) == signers
@@ -99,7 +109,7 @@ def _a_second_load_changes_nothing(app: Flask) -> None:
 
 
 def _everything_but_salts() -> list[Any]:
-    salted = {"content", "comment", "note", "reason"}
+    salted = {"content", "comment", "note", "reason", "reply"}
     events = db.session.execute(
         select(Chain.subject_kind, Event.at, Event.actor_id, Event.verb, Event.data)
         .join(Chain, Chain.id == Event.chain_id)

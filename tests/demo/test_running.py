@@ -56,6 +56,7 @@ def test_preparing_a_demo_sets_up_everything(
         assert "The demo is loaded: 3 offices, 26 people." in said
         assert f"The guide {GUIDE} is published." in said
         assert "The courses are published." in said
+        assert "The competencies are published." in said
         _the_sign_in_page_lists_the_cast(shown)
         _one_of_them_can_sign_in(shown)
         assert "Who to be" not in words(Visitor(app).get("/sign-in")), "this one is no demo"
