@@ -10,6 +10,7 @@ from flask import Flask
 from bench import (
     approvals,
     banks,
+    competencies,
     guarding,
     importing,
     onboarding,
@@ -44,8 +45,12 @@ def main() -> None:
         team.queries(team.officer(app), FEW)
         trained(app)
         training.queries(team.officer(app), FEW)
+        rated(app)
+        competencies.queries(team.officer(app), FEW)
         quizzes.fill()
         quizzes.count(window, team.officer(app), FEW)
+    with office(LARGE) as (app, _):
+        measure_competencies(app)
     with office(TEAM) as (app, window):
         measure_team(app)
         measure_training(app, TEAM)
@@ -118,6 +123,23 @@ def measure_training(app: Flask, learners: int) -> None:
     plain = training.add_bare(app, window)
     with served(app) as port:
         training.speed(port, cookie_of(window), plain)
+
+
+def rated(app: Flask) -> None:
+    """Let everyone have ratings of every competency."""
+    window = team.officer(app)
+    assert window.who is not None
+    print(f"{competencies.fill(window.who)} ratings of competencies")
+
+
+def measure_competencies(app: Flask) -> None:
+    """The map of a team, a profile and readiness."""
+    rated(app)
+    window = team.officer(app)
+    competencies.queries(window, LARGE)
+    plain = competencies.add_bare(app, window)
+    with served(app) as port:
+        competencies.speed(port, cookie_of(window), plain)
 
 
 def measure_quizzes(app: Flask, window: Visitor, learners: int) -> None:

@@ -4,9 +4,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from bench import banks, quizzes, team
+from bench import banks, competencies, quizzes, team
 from bench.office import fill
 from lms.base.db import db
+from lms.people.models import Person
 from lms.progress.work import works_of
 from lms.quizzes.gift.reading import read_bank
 from lms.quizzes.models import QuizResult
@@ -33,6 +34,21 @@ def test_quizzes_that_are_measured_look_like_taken_ones(
     assert "Not passed" in words(officer.get(quizzes.TEAM))
     quizzes.count(Visitor(app, learner), officer, 30)
     assert capsys.readouterr().out.startswith("queries of quizzes, 30 people: a quiz ")
+
+
+def test_ratings_that_are_measured_look_like_given_ones(
+    app: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(6)
+    officer = team.officer(app)
+    assert officer.who is not None
+    everyone = db.session.query(Person).count()
+    assert competencies.fill(officer.who) == (everyone - 1) * 14 * competencies.TIMES
+    page = words(officer.get(competencies.PAGE))
+    for level in ("Not observed yet", "Beginning", "Developing", "Competent", "Strong"):
+        assert (level in page) is (level != "Not observed yet"), "the last that was observed holds"
+    competencies.queries(officer, 6)
+    assert capsys.readouterr().out.startswith("queries of the map of competencies, 6 people: ")
 
 
 def test_a_bank_that_is_measured_has_so_many_questions() -> None:
