@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from lms.base import clock
 from tests import cast as people
 from tests.browser import looking, office
-from tests.browser.steps import Browse, come_in
+from tests.browser.steps import Browse, Later, come_in
 from tests.conftest import missing
 from tests.serving import serving
 
@@ -63,6 +64,24 @@ def address(app: Flask) -> Iterator[str]:
     """The app, served as in production."""
     with serving(app, threads=4) as port:
         yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def later(app: Flask) -> Iterator[Later]:
+    """So many days have gone by since the test began, as the server tells the time."""
+    gone, served = timedelta(), app.wsgi_app
+
+    def shifted(environ: Any, start: Any) -> Any:
+        with clock.pretend(datetime.now(UTC) + gone):
+            return served(environ, start)
+
+    def by(days: int) -> None:
+        nonlocal gone
+        gone = timedelta(days=days)
+
+    app.wsgi_app = shifted  # type: ignore[assignment,method-assign]
+    yield by
+    app.wsgi_app = served  # type: ignore[method-assign]
 
 
 @pytest.fixture

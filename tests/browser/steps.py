@@ -16,6 +16,7 @@ LEARNER, BOSS = "marisol.vega@example.org", "daniel.okafor@example.org"
 COLLEAGUE, OFFICER = "yonas.tesfaye@example.org", "priya.raman@example.org"
 ADMINISTRATOR = "ruth.adler@example.org"
 Browse = Callable[..., Page]
+Later = Callable[[int], None]
 
 
 def sign_in(page: Page, who: str) -> None:

@@ -1,11 +1,9 @@
 """Training in a browser: a yearly course from its requirement to its renewal, and every page."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
 from lms.base import clock
@@ -14,7 +12,7 @@ from lms.curriculum import own_courses
 from lms.curriculum.own_courses import OwnCourse
 from lms.training import requirements, waivers
 from tests.browser.looking import sound_everywhere, walk
-from tests.browser.steps import BOSS, COLLEAGUE, LEARNER, OFFICER, Browse, sign
+from tests.browser.steps import BOSS, COLLEAGUE, LEARNER, OFFICER, Browse, Later, sign
 from tests.browser.test_sessions import TITLE, schedule, scheduled, sign_up
 from tests.cast import Cast, actor
 from tests.training import recorded
@@ -23,25 +21,6 @@ from tests.training.offered import COURSE, SESSIONS
 
 pytestmark = pytest.mark.browser
 TEAM = "/training/team"
-Later = Callable[[int], None]
-
-
-@pytest.fixture
-def later(app: Flask) -> Iterator[Later]:
-    """So many days have gone by since the test began, as the server tells the time."""
-    gone, served = timedelta(), app.wsgi_app
-
-    def shifted(environ: Any, start: Any) -> Any:
-        with clock.pretend(datetime.now(UTC) + gone):
-            return served(environ, start)
-
-    def by(days: int) -> None:
-        nonlocal gone
-        gone = timedelta(days=days)
-
-    app.wsgi_app = shifted  # type: ignore[assignment,method-assign]
-    yield by
-    app.wsgi_app = served  # type: ignore[method-assign]
 
 
 def in_days(number: int) -> date:
