@@ -103,6 +103,6 @@ def _words(
 
 
 def _reply(row: CompetencyReview, sight: Sight) -> str | None:
-    if row.reply_id is None or not sight.reads(row.rated_by or 0):
+    if row.reply_id is None or not sight.words:
         return None
     return db.session.scalar(select(shown()).where(Prose.id == row.reply_id))

@@ -129,6 +129,7 @@ class ReplyForm(GuardedForm):
 class DecisionForm(ProvenForm):
     """What is decided about an activity, and why."""
 
+    seen = NumberField()  # the decision that the page showed; 0 for none
     reason = ProseField("Why?")
 
     def said(self) -> Words:

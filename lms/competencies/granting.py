@@ -6,6 +6,7 @@ protocols come before the first unaccompanied client contact (`practice.md`, sec
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -18,7 +19,7 @@ from lms.base.prose import Prose, Words
 from lms.competencies import access, known
 from lms.competencies.framework import activity as offered
 from lms.competencies.models import Readiness, State
-from lms.competencies.readiness import step_standing
+from lms.competencies.readiness import Condition, step_standing
 from lms.curriculum.framework_outline import Need, NeedKind, Step
 from lms.people.actor import Actor
 from lms.people.models import Person
@@ -34,26 +35,32 @@ GATE = (
     "A safety condition is open, and this step is about being alone with clients. Say that you "
     "know it, or settle it first."
 )
+MEANWHILE = (
+    "Somebody decided about this meanwhile, and nothing was changed. Look at what is decided now, "
+    "then press once more."
+)
 WHY_SUSPEND = "Say why: the person reads it, and it stays in the record."
 
 
 def grant(
     actor: Actor, person: Person, activity: str, step: Step, words: Words = NOTHING, *,
-    knowing: bool = False,
+    knowing: bool = False, seen: int | None = None,
 ) -> Readiness:  # fmt: skip
     """From now on this person may do this. The same once more changes nothing.
 
-    `knowing`: that a safety condition is open. Raises NotFound for an unknown activity, Refusal
-    naming the field, ClientIdentified.
+    `knowing`: that a safety condition is open. `seen`: the decision that the page showed, 0 for
+    none: an old page lifts no suspension that came since. Raises NotFound for an unknown activity,
+    Refusal naming the field, ClientIdentified.
     """
     _hold(actor, person)
     if not access.signs(actor, person.id):
         raise Refusal(LEADS)
     framework, outline = offered(activity)
     before = current(person.id, activity)
-    if before is not None and before.state == State.GRANTED and before.step == step:
-        return before
     missing = step_standing(outline, step, known.of(person.id, actor.today)).missing
+    if before is not None and _stands(before, step, missing, words):
+        return before
+    _still(before, seen)
     if missing and not words.given:
         raise Refusal(WHY, "reason")
     if any(one.need.gate for one in missing) and not knowing:
@@ -65,7 +72,21 @@ def grant(
     return _put(actor, before, row, words, Meaning.GRANTED)
 
 
-def suspend(actor: Actor, person: Person, activity: str, words: Words) -> Readiness:
+def _stands(
+    before: Readiness, step: Step, missing: Sequence[Condition], words: Words
+) -> bool:  # fmt: skip
+    """Whether a step is granted already. What lapsed since can be confirmed, with a new reason."""
+    if (before.state, before.step) != (State.GRANTED, step):
+        return False
+    known_then = {need_of(one) for one in before.missing}
+    lapsed = any(one.need not in known_then for one in missing)
+    said = before.reason_id is not None and prose.says(before.reason_id, words)
+    return not (lapsed and words.given and not said)
+
+
+def suspend(
+    actor: Actor, person: Person, activity: str, words: Words, *, seen: int | None = None
+) -> Readiness:
     """From now on they may not, until it is granted again. The same once more changes nothing.
 
     The training officer may too: after an incident nobody waits for a supervisor who is away.
@@ -74,15 +95,17 @@ def suspend(actor: Actor, person: Person, activity: str, words: Words) -> Readin
     _hold(actor, person)
     if not works.leads(actor, person.id):
         raise Refusal(SUSPENDS)
-    return _end(actor, person, activity, words, State.SUSPENDED)
+    return _end(actor, person, activity, words, State.SUSPENDED, seen)
 
 
-def take_back(actor: Actor, person: Person, activity: str, words: Words) -> Readiness:
+def take_back(
+    actor: Actor, person: Person, activity: str, words: Words, *, seen: int | None = None
+) -> Readiness:
     """It was granted by mistake. The same once more changes nothing. Raises Refusal."""
     _hold(actor, person)
     if not access.signs(actor, person.id):
         raise Refusal(LEADS)
-    return _end(actor, person, activity, words, State.TAKEN_BACK)
+    return _end(actor, person, activity, words, State.TAKEN_BACK, seen)
 
 
 def current(person_id: int, activity: str) -> Readiness | None:
@@ -102,7 +125,9 @@ def need_of(kept: dict[str, Any]) -> Need:
     return Need(**kept | {"kind": NeedKind(kept["kind"])})
 
 
-def _end(actor: Actor, person: Person, activity: str, words: Words, state: State) -> Readiness:
+def _end(
+    actor: Actor, person: Person, activity: str, words: Words, state: State, seen: int | None
+) -> Readiness:
     before = current(person.id, activity)
     if before is not None and before.state == state and prose.says(before.reason_id, words):
         return before
@@ -110,11 +135,18 @@ def _end(actor: Actor, person: Person, activity: str, words: Words, state: State
         raise Refusal(WHY_SUSPEND, "reason")
     if before is None or before.state != State.GRANTED:
         raise Refusal("Nothing is granted here now. Nothing was changed.")
+    _still(before, seen)
     row = Readiness(
         person_id=person.id, activity=activity, step=before.step, state=state,
         framework_id=before.framework_id, missing=before.missing,
     )  # fmt: skip
     return _put(actor, before, row, words, Meaning.SUSPENDED)
+
+
+def _still(before: Readiness | None, seen: int | None) -> None:
+    """Nobody decides about what they have not seen. Raises Refusal."""
+    if seen is not None and seen != (before.id if before else 0):
+        raise Refusal(MEANWHILE)
 
 
 def _hold(actor: Actor, person: Person) -> None:

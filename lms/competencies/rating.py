@@ -15,7 +15,7 @@ from lms.base.db import db
 from lms.base.errors import Refusal
 from lms.base.prose import Prose, Words
 from lms.competencies import access, raters
-from lms.competencies.framework import competency
+from lms.competencies.framework import competency, present
 from lms.competencies.models import Basis, Rating
 from lms.curriculum.framework_outline import LEVELS, CompetencyOutline
 from lms.people.actor import Actor
@@ -127,6 +127,25 @@ def new(rater_id: int, person_id: int, key: str, judgement: Judgement, *, today:
     )  # fmt: skip
 
 
+def recheck(row: Rating) -> None:
+    """What was said days ago has to stand when it is signed. Raises Refusal naming what does not.
+
+    A competency that the framework asks no longer is signed as it was said.
+    """
+    outline = present().outline.competencies.get(row.competency_key)
+    comment = db.session.get(Prose, row.comment_id) if row.comment_id else None
+    said = Words((comment.text or "") if comment else "")
+    judgement = Judgement(row.level, row.on, tuple(row.basis), tuple(row.behaviours),
+                          tuple(row.evidence), said)  # fmt: skip
+    if outline is None:
+        return
+    try:
+        _check_grounds(outline, judgement)
+        _check_evidence(row.person_id, judgement)
+    except Refusal as refusal:
+        raise Refusal(f"{outline.title}: {refusal.message}") from refusal
+
+
 def sign(actor: Actor, person_id: int, rows: list[Rating], meaning: Meaning, on: date) -> SignOff:
     """Attest to these ratings exactly as they stand. The caller holds the person."""
     if actor.id == person_id:
@@ -200,7 +219,8 @@ def _given_before(row: Rating, judgement: Judgement) -> Rating | None:
     mine = select(Rating).where(
         Rating.person_id == row.person_id, Rating.competency_key == row.competency_key,
         Rating.rater_id == row.rater_id, Rating.given_at.is_not(None),
-        Rating.review_id.is_(None),
+        Rating.review_id.is_(None), Rating.on == row.on,
+        Rating.recorder_id.is_not_distinct_from(row.recorder_id),
     ).order_by(Rating.id.desc()).limit(1)  # fmt: skip
     before = db.session.scalar(mine)
     if before is None or before.taken_back_at is not None:

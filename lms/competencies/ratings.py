@@ -151,7 +151,8 @@ def _quiet(sight: Sight, line: Line) -> Line:
 def made(review_id: int, rater_id: int) -> dict[str, Rating]:
     """What somebody has said so far in a review that they go on with, by competency."""
     mine = select(Rating).filter_by(review_id=review_id, rater_id=rater_id, given_at=None)
-    return {one.competency_key: one for one in db.session.scalars(mine)}
+    rows = db.session.scalars(mine.execution_options(populate_existing=True))
+    return {one.competency_key: one for one in rows}
 
 
 def of_review(review_id: int) -> dict[bool, dict[str, Rating]]:

@@ -106,6 +106,8 @@ def finish(actor: Actor, review: Opened) -> None:
     given = [*ratings.made(row.id, actor.id).values()]
     if not given:
         raise Refusal(EMPTY)
+    for one in given:
+        rating.recheck(one)
     signed = rating.sign(actor, row.person_id, given, Meaning.RATED, actor.today)
     for one in given:
         one.sign_off_id = signed.id

@@ -7,7 +7,7 @@ Nothing here is granted or counted: a condition is met only by what was signed.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import and_, select
@@ -37,7 +37,7 @@ class Waiting(NamedTuple):
     review_id: int
     kind: str
     title: str
-    sent_on: date
+    sent_at: datetime
     task: tuple[str, str] | None  # (program, key)
     entry_id: int | None
     activity: str
@@ -128,7 +128,7 @@ def desk(person_id: int, today: date) -> Desk:
         .order_by(Review.sent_at, Review.id)
     )  # fmt: skip
     waiting = [
-        Waiting(number, kind, title, sent_at.date(), (program, key) if key else None, entry,
+        Waiting(number, kind, title, sent_at, (program, key) if key else None, entry,
                 activity or "", part or "", file or "")
         for number, kind, title, sent_at, program, key, entry, activity, part, file in rows
     ]  # fmt: skip

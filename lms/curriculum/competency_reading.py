@@ -80,7 +80,7 @@ def _note_missing(
         findings.add(heading.line, "the competency has no definition; write below it what it is")
     if not found.behaviours:
         mend = "write below it, as `- …`, what can be seen"
-        findings.add(heading.line, f"the competency has no behaviours; {mend}")
+        findings.add(heading.line, f"the competency has no behaviors; {mend}")
     if TASKS not in found.evidence:
         mend = f"write `- **{TASKS}:** …` with the keys of tasks"
         findings.add(heading.line, f"no task gives evidence of the competency; {mend}")
@@ -110,7 +110,7 @@ def _sorted(items: tuple[Item, ...], findings: FileFindings) -> Found:
             found.behaviours.append(item)
             if found.evidence:
                 findings.add(
-                    item.line, "a behaviour stands below the evidence; write it above that list"
+                    item.line, "a behavior stands below the evidence; write it above that list"
                 )
         elif item.label not in LABELS and not item.label.startswith(TASKS_OF):
             mend = instead(item.label, [*LABELS, f"{TASKS_OF}…"])

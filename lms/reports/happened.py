@@ -117,7 +117,7 @@ SAID = {  # of whoever did it; the person of the page is "this person"
     "rating-taken-back": "took back a rating of a competency ({competency})",
     "review-begun": "began the {day}-day review of competencies",
     "review-self-rated": "finished rating themselves in a review of competencies",
-    "review-taken-up": "goes on rating themselves in a review of competencies",
+    "review-taken-up": "went on rating themselves in a review of competencies",
     "review-rated": "finished rating in a review of competencies, and signed",
     "review-acknowledged": "read what was rated in a review of competencies",
     "readiness-granted": "granted readiness ({activity}: {step})",

@@ -13,6 +13,7 @@ from lms.competencies.granting import need_of
 from lms.competencies.models import Readiness
 from lms.people.actor import Actor
 from lms.people.models import Person
+from lms.progress import rules
 from lms.progress.models import Meaning, SignOff
 from tests.cast import Cast
 from tests.competencies.framed import (
@@ -28,6 +29,7 @@ from tests.competencies.framed import (
     may,
     stands,
 )
+from tests.competencies.rated import tick
 from tests.progress.history import nothing_changes, verbs
 from tests.progress.refusing import refused
 
@@ -116,3 +118,32 @@ def test_every_decision_stays_to_be_seen(
     assert latest.reason == f"<p>For the time being{'!' * 13}</p>"
     assert [need_of(one) for one in rest[-1].missing] == [READING]
     assert standings.history(cast.learner.id, MEETING) == ([], False)
+
+
+def test_an_old_page_decides_about_nothing_that_it_did_not_show(
+    cast: Cast, boss: Actor, officer: Actor
+) -> None:
+    """The officer suspends after an incident while the supervisor has the page open."""
+    shown = grant(boss, cast.learner)
+    seen = granting.suspend(officer, cast.learner, ASSESSMENT, INCIDENT)
+    db.session.commit()
+    for stale in (0, shown.id):
+        with refused("Somebody decided about this meanwhile"):
+            granting.grant(boss, cast.learner, ASSESSMENT, SHADOW, OTHERWISE, seen=stale)
+    granting.grant(boss, cast.learner, ASSESSMENT, SHADOW, OTHERWISE, seen=seen.id)
+    assert may(cast.learner) is SHADOW
+    with refused("Somebody decided about this meanwhile"):
+        granting.suspend(boss, cast.learner, ASSESSMENT, INCIDENT, seen=seen.id)
+
+
+def test_what_lapsed_can_be_confirmed_with_a_reason(cast: Cast, me: Actor, boss: Actor) -> None:
+    tick(me, cast.work, READING.key)
+    before = granting.grant(boss, cast.learner, ASSESSMENT, SHADOW)
+    rules.untick(me, cast.work, READING.key)
+    assert [one.need for one in stands(cast.learner).lapsed] == [READING]
+    assert granting.grant(boss, cast.learner, ASSESSMENT, SHADOW) is before, "no reason is given"
+    after = granting.grant(boss, cast.learner, ASSESSMENT, SHADOW, OTHERWISE)
+    assert after is not before
+    assert stands(cast.learner).lapsed == []
+    with nothing_changes():
+        assert granting.grant(boss, cast.learner, ASSESSMENT, SHADOW, OTHERWISE) is after

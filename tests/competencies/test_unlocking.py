@@ -74,7 +74,16 @@ def test_an_entry_that_waits_unlocks_the_step(cast: Cast, me: Actor, boss: Actor
     assert (found.step.step, found.enough) == (CO_LEAD, True)
     review = review_of(entry)
     assert found.reviews == [
-        Waiting(review.id, "entry", review.title, TODAY, None, entry.id, "assessment", "watched")
+        Waiting(
+            review.id,
+            "entry",
+            review.title,
+            review.sent_at,
+            None,
+            entry.id,
+            "assessment",
+            "watched",
+        )
     ]
     assert not stands(cast.learner).step(CO_LEAD).possible, "what waits counts for nothing"
     log.accept(boss, review, Words())

@@ -199,7 +199,7 @@ def test_competencies_are_told_in_words_and_without_a_level(
         "Marisol Vega began the 30-day review of competencies",
         "Marisol Vega rated a competency (ethics)",
         "Marisol Vega finished rating themselves in a review of competencies",
-        "Marisol Vega goes on rating themselves in a review of competencies",
+        "Marisol Vega went on rating themselves in a review of competencies",
         "Daniel Okafor finished rating in a review of competencies, and signed",
         "Marisol Vega read what was rated in a review of competencies",
     ):  # fmt: skip

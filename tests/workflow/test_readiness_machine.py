@@ -242,6 +242,8 @@ class ReadinessMachine(ReadinessBook):
         before, outline = self.said.get(activity), self.outline.activity[activity]
         missing, why = self.missing(outline, step), self.why() if reason else ""
         same = before is not None and (before.state, before.step) == (Decided.GRANTED, step)
+        if same and before is not None and why and why != before.words:
+            same = set(missing) <= before.without  # what lapsed can be confirmed
         safe = knowing or not any(need.gate for need in missing)
         decider, words = self.who(who), Words(why)
         done = self.do(

@@ -39,7 +39,7 @@ def grant(person_id: int, activity: str) -> Answer | Page:
 
     def act() -> None:
         granting.grant(actor, found, activity, Step(form.step.data), form.said(),
-                       knowing=bool(form.knowing.data))  # fmt: skip
+                       knowing=bool(form.knowing.data), seen=form.seen.data)  # fmt: skip
 
     return _decide(found, activity, form, act, "Granted and signed.")
 
@@ -50,7 +50,8 @@ def suspend(person_id: int, activity: str) -> Answer | Page:
     """They may not, until it is granted again."""
     actor: Actor = gate.actor()
     found, form = access.person_to_suspend(actor, person_id), DecisionForm(prefix=SUSPEND)
-    act = lambda: granting.suspend(actor, found, activity, form.said())  # noqa: E731  # one verb
+    seen = form.seen.data
+    act = lambda: granting.suspend(actor, found, activity, form.said(), seen=seen)  # noqa: E731
     return _decide(found, activity, form, act, "Suspended, until it is granted again.")
 
 
@@ -60,7 +61,8 @@ def take_back(person_id: int, activity: str) -> Answer | Page:
     """It was granted by mistake."""
     actor: Actor = gate.actor()
     found, form = access.person_to_grant(actor, person_id), DecisionForm(prefix=TAKE_BACK)
-    act = lambda: granting.take_back(actor, found, activity, form.said())  # noqa: E731  # one verb
+    seen = form.seen.data
+    act = lambda: granting.take_back(actor, found, activity, form.said(), seen=seen)  # noqa: E731
     return _decide(found, activity, form, act, "Taken back. It stays in the record, with why.")
 
 
@@ -92,12 +94,14 @@ def _page(found: Person, activity: str, given: DecisionForm | None = None) -> st
         "competencies/readiness.html", person=found, sight=sight, activity=outline, standing=one,
         outline=framework.outline, decisions=decisions, page=page, more=more,
         unlocking=unlocking.unlocking(one, desk), works=desk.works,
-        guides=guides_by_key(), forms=_forms(one, given), need_of=granting.need_of,
+        guides=guides_by_key(), forms=_forms(one, given, found.id), need_of=granting.need_of,
         courses={course.key: course.title for course in courses.catalogue(None, retired=True)},
     )  # fmt: skip
 
 
-def _forms(one: ActivityStanding, given: DecisionForm | None) -> dict[str, DecisionForm]:
+def _forms(
+    one: ActivityStanding, given: DecisionForm | None, person_id: int
+) -> dict[str, DecisionForm]:
     """The forms of the page: the one that was refused as it came, the others empty."""
     step = one.next.step.value if one.next else None
     forms: dict[str, DecisionForm] = {
@@ -107,6 +111,8 @@ def _forms(one: ActivityStanding, given: DecisionForm | None) -> dict[str, Decis
     }
     if given is not None:
         forms[given._prefix.rstrip("-")] = given
+    before = granting.current(person_id, one.activity.key)
     for form in forms.values():
+        form.seen.data, form.seen.raw_data = before.id if before else 0, None
         signing.prepare(form)
     return forms
