@@ -7,8 +7,6 @@ read by the person, by whoever wrote it and by whoever signs for them today.
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
-
 from lms.base import events
 from lms.base.db import db
 from lms.base.errors import NotAllowed, NotFound
@@ -46,22 +44,9 @@ class Sight:
         return self.words or author_id == self.reader_id
 
 
-def person_to_see(actor: Actor, person_id: int) -> Person:
-    """Somebody whose ratings the actor may see: themselves, or one of their people.
-
-    Raises NotFound for strangers.
-    """
-    seen = access.visible(actor).holds(Person.id.expression)
-    found = select(Person).where(Person.id == person_id, or_(Person.id == actor.id, seen))
-    person = db.session.scalar(found)
-    if person is None:
-        raise NotFound
-    return person
-
-
 def person_to_rate(actor: Actor, person_id: int) -> Person:
     """Somebody whom the actor rates: themselves, or their people. NotFound, NotAllowed."""
-    person = person_to_see(actor, person_id)
+    person = access.person_to_see(actor, person_id)
     if person.id != actor.id and not signs(actor, person.id):
         raise NotAllowed
     return person
@@ -69,16 +54,8 @@ def person_to_rate(actor: Actor, person_id: int) -> Person:
 
 def person_to_grant(actor: Actor, person_id: int) -> Person:
     """Somebody of whom the actor says what they may do. NotFound, or NotAllowed for onlookers."""
-    person = person_to_see(actor, person_id)
+    person = access.person_to_see(actor, person_id)
     if not signs(actor, person.id):
-        raise NotAllowed
-    return person
-
-
-def person_to_suspend(actor: Actor, person_id: int) -> Person:
-    """Somebody whom the actor leads, also as training officer. NotFound, NotAllowed."""
-    person = person_to_see(actor, person_id)
-    if not access.leads(actor, person.id):
         raise NotAllowed
     return person
 
@@ -95,7 +72,7 @@ def person_on_paper(actor: Actor, person_id: int) -> Person:
 
     Raises NotFound, NotAllowed.
     """
-    person = person_to_see(actor, person_id)
+    person = access.person_to_see(actor, person_id)
     if not copies(actor, person.id):
         raise NotAllowed
     return person
@@ -122,7 +99,7 @@ def rating_to_take_back(actor: Actor, rating_id: int) -> Rating:
     rating = db.session.get(Rating, rating_id)
     if rating is None:
         raise NotFound
-    person_to_see(actor, rating.person_id)
+    access.person_to_see(actor, rating.person_id)
     if actor.id in (rating.rater_id, rating.recorder_id):
         return rating
     if rating.given_at is None:

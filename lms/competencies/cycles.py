@@ -13,13 +13,14 @@ from sqlalchemy import select
 
 from lms.base.db import batched, db
 from lms.base.errors import NotFound
-from lms.competencies import access, cycle
+from lms.competencies import cycle
 from lms.competencies.cycle import USUAL, Opened
 from lms.competencies.framework import present
 from lms.competencies.models import CompetencyReview
 from lms.curriculum import queries as curriculum
 from lms.people import queries as people
 from lms.people.actor import Actor
+from lms.progress.access import person_to_see
 from lms.progress.models import Enrollment, Status
 from lms.progress.work import NOW, Work, find_work, on_terms
 
@@ -78,7 +79,7 @@ def one(actor: Actor, enrollment_id: int, number: int) -> Opened:
     work = find_work(enrollment_id)
     if work is None:
         raise NotFound
-    access.person_to_see(actor, work.person_id)
+    person_to_see(actor, work.person_id)
     for review in of(work.person_id, actor.today):
         if (review.enrollment_id, review.day) == (enrollment_id, number):
             return review

@@ -78,10 +78,8 @@ def had(
     asked = [Need(NeedKind.TASK, key, outline.guide)
              for one in listed for key in one.evidence.tasks.keys]  # fmt: skip
     keys = {key for one in listed for key in one.evidence.courses}
-    tasks, quizzes = (
-        known.tasks_done(person_ids, asked),
-        _quizzes(outline.guide, person_ids, listed),
-    )
+    tasks = known.tasks_done(person_ids, asked)
+    quizzes = _quizzes(outline.guide, person_ids, listed)
     entries, works = known.entries(person_ids), cycles.works(person_ids)
     lasting = known.courses_in_date(person_ids, keys, day)
     return {
@@ -120,9 +118,7 @@ class Gap:
     things: Sequence[tuple[Thing, int]]  # what would close it, and how many of them lack it
 
 
-def team(
-    outline: FrameworkOutline, person_ids: Sequence[int], day: date
-) -> list[Gap]:  # fmt: skip
+def team(outline: FrameworkOutline, person_ids: Sequence[int], day: date) -> list[Gap]:
     """Where these people are below the target, the widest gap first, with what would close it."""
     levels, works = ratings.levels(person_ids), cycles.works(person_ids)
     begun = [who for who in person_ids if levels[who] or _begun(works.get(who), day)]

@@ -57,6 +57,27 @@ def work_to_lead(actor: Actor, enrollment_id: int) -> Work:
     return work
 
 
+def person_to_see(actor: Actor, person_id: int) -> Person:
+    """Somebody whose states and dates the actor may see: themselves, or one of their people.
+
+    Raises NotFound for strangers.
+    """
+    seen = visible(actor).holds(Person.id.expression)
+    found = select(Person).where(Person.id == person_id, or_(Person.id == actor.id, seen))
+    person = db.session.scalar(found)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def person_to_lead(actor: Actor, person_id: int) -> Person:
+    """Somebody whom the actor leads today. NotFound, or NotAllowed for onlookers."""
+    person = person_to_see(actor, person_id)
+    if not leads(actor, person.id):
+        raise NotAllowed
+    return person
+
+
 @dataclass(frozen=True)
 class Visible:
     """The people whose states and dates somebody may see: the one scope of lists and reports.

@@ -15,7 +15,6 @@ from lms.curriculum import courses
 from lms.curriculum.courses import CourseRow
 from lms.people import queries as people
 from lms.people.actor import Actor
-from lms.people.models import Person
 from lms.progress import access
 from lms.progress.models import COURSE, TRAINING, Review
 from lms.progress.offices import offices
@@ -138,24 +137,6 @@ def review_to_answer(actor: Actor, review_id: int, kind: str) -> Review:
     if review.kind != kind:
         raise NotFound
     return review
-
-
-def person_to_see(actor: Actor, person_id: int) -> Person:
-    """Someone whose training the actor may see: themselves, or one of their people."""
-    seen = access.visible(actor).holds(Person.id.expression)
-    found = select(Person).where(Person.id == person_id, or_(Person.id == actor.id, seen))
-    person = db.session.scalar(found)
-    if person is None:
-        raise NotFound
-    return person
-
-
-def person_to_lead(actor: Actor, person_id: int) -> Person:
-    """Someone whose training the actor decides on. NotFound, or NotAllowed for onlookers."""
-    person = person_to_see(actor, person_id)
-    if not access.leads(actor, person.id):
-        raise NotAllowed
-    return person
 
 
 def course_to_see(actor: Actor, course_id: int, person_id: int | None = None) -> CourseRow:

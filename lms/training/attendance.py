@@ -19,6 +19,7 @@ from lms.curriculum import courses
 from lms.people import queries as people
 from lms.people.actor import Actor
 from lms.people.models import Office
+from lms.progress.access import person_to_see
 from lms.training import access, bookings, completing
 from lms.training.models import Attendance, CourseRecord, CourseSession, How, State
 
@@ -80,7 +81,7 @@ def add(actor: Actor, session: CourseSession, person_id: int) -> None:
         return
     post = people.post_of(person_id, bookings.day_of(session))
     if post is None or not (session.for_all or post.office_id == session.office_id):
-        known = access.person_to_see(actor, person_id)
+        known = person_to_see(actor, person_id)
         raise Refusal(f"On that day {known.name} did not work where this session was for.")
     _carry_out(actor, session, [Changed(person_id, WHOLE, None)])
 

@@ -18,6 +18,7 @@ from lms.base.filters import moment
 from lms.curriculum import courses
 from lms.people import queries as people
 from lms.people.actor import Actor
+from lms.progress.access import person_to_see
 from lms.training import access
 from lms.training.models import Booking, CourseSession
 
@@ -227,7 +228,7 @@ def _refuse_who_cannot_come(actor: Actor, session: CourseSession, person_id: int
     office_id = who.office_id if who else None
     if office_id is not None and (session.for_all or office_id == session.office_id):
         return
-    known, you = access.person_to_see(actor, person_id), person_id == actor.id
+    known, you = person_to_see(actor, person_id), person_id == actor.id
     if office_id is None:
         raise Refusal(
             "You have no post today, so there is no seat for you." if you

@@ -15,6 +15,7 @@ from lms.people import rules as people
 from lms.people.actor import Actor
 from lms.people.models import Person
 from lms.progress import reviews
+from lms.progress.access import person_to_lead, person_to_see
 from lms.progress.models import RATING
 from tests.cast import Cast, actor, posted
 from tests.competencies.framed import INCIDENT, grant
@@ -24,8 +25,8 @@ from tests.conftest import NOON
 from tests.progress.playing import send
 
 Open = Callable[[Actor, int], Person]
-SEE, RATE = access.person_to_see, access.person_to_rate
-GRANT, SUSPEND, PAPER = access.person_to_grant, access.person_to_suspend, access.person_on_paper
+SEE, RATE = person_to_see, access.person_to_rate
+GRANT, SUSPEND, PAPER = access.person_to_grant, person_to_lead, access.person_on_paper
 DOORS = (SEE, RATE, GRANT, SUSPEND, PAPER)
 STRANGERS = {"colleague", "other_supervisor", "other_officer"}
 LOOK = {"learner", "supervisor", "officer", "administrator", "auditor"}

@@ -16,6 +16,7 @@ from lms.competencies.framework import present
 from lms.competencies.views.blueprint import ONE, PERSON, bp
 from lms.competencies.views.reading import competency_page
 from lms.people.actor import Actor
+from lms.progress.access import person_to_see
 
 
 @bp.get("/competencies", endpoint="mine")
@@ -30,7 +31,7 @@ def mine() -> Answer:
 def person(person_id: int) -> str:
     """Where somebody stands, what they may do, what comes next."""
     actor: Actor = gate.actor()
-    found = access.person_to_see(actor, person_id)
+    found = person_to_see(actor, person_id)
     sight, outline = access.sight(actor, found.id), present().outline
     shown = profile.profile(outline, sight, actor.today)
     stands = standings.of(found.id, actor.today)
@@ -48,4 +49,4 @@ def person(person_id: int) -> str:
 @gate.signed_in
 def one(person_id: int, key: str) -> str:
     """What one competency asks for, what shows it, how it was rated."""
-    return competency_page(access.person_to_see(gate.actor(), person_id), key)
+    return competency_page(person_to_see(gate.actor(), person_id), key)

@@ -12,6 +12,7 @@ from lms.competencies.views.reading import competency_page
 from lms.people import session, signing
 from lms.people.actor import Actor
 from lms.people.models import Person
+from lms.progress.access import person_to_see
 from lms.progress.forms import ReasonForm
 
 UNCHANGED = "It was like this already. Nothing was changed."
@@ -78,7 +79,7 @@ def take_back(rating_id: int) -> Answer | Page:
     """It was wrong: it counts no more, and stays to be seen."""
     actor: Actor = gate.actor()
     found = access.rating_to_take_back(actor, rating_id)
-    person = access.person_to_see(actor, found.person_id)
+    person = person_to_see(actor, found.person_id)
     form = ReasonForm(prefix=f"take-back-{found.id}")
     if status := form.carry_out(lambda: rating.take_back(actor, found, form.said())):
         return competency_page(person, found.competency_key, form, rating_id), status

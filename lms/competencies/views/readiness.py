@@ -17,6 +17,7 @@ from lms.curriculum.framework_outline import Step
 from lms.people import session, signing
 from lms.people.actor import Actor
 from lms.people.models import Person
+from lms.progress.access import person_to_lead, person_to_see
 
 READINESS = f"{PERSON}/readiness/<activity>"
 UNCHANGED = "It was like this already. Nothing was changed."
@@ -27,7 +28,7 @@ GRANT, SUSPEND, TAKE_BACK = "grant", "suspend", "take-back"
 @gate.signed_in
 def readiness(person_id: int, activity: str) -> str:
     """The steps of an activity, each with what is there and what is missing."""
-    return _page(access.person_to_see(gate.actor(), person_id), activity)
+    return _page(person_to_see(gate.actor(), person_id), activity)
 
 
 @bp.post(f"{READINESS}/grant")
@@ -49,7 +50,7 @@ def grant(person_id: int, activity: str) -> Answer | Page:
 def suspend(person_id: int, activity: str) -> Answer | Page:
     """They may not, until it is granted again."""
     actor: Actor = gate.actor()
-    found, form = access.person_to_suspend(actor, person_id), DecisionForm(prefix=SUSPEND)
+    found, form = person_to_lead(actor, person_id), DecisionForm(prefix=SUSPEND)
     seen = form.seen.data
     act = lambda: granting.suspend(actor, found, activity, form.said(), seen=seen)  # noqa: E731
     return _decide(found, activity, form, act, "Suspended, until it is granted again.")

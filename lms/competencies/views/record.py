@@ -4,10 +4,11 @@ from flask import Response, render_template
 
 from lms.base import gate, pdf, tables
 from lms.base.errors import Refusal
-from lms.competencies import access, record
+from lms.competencies import record
 from lms.competencies.views.blueprint import PERSON, bp
 from lms.people.actor import Actor
 from lms.people.models import Person
+from lms.progress.access import person_to_see
 
 RECORD = f"{PERSON}/record"
 
@@ -16,7 +17,7 @@ RECORD = f"{PERSON}/record"
 @gate.signed_in
 def show(person_id: int) -> str:
     """Every rating and every decision, for the personnel file."""
-    return _page(access.person_to_see(gate.actor(), person_id))
+    return _page(person_to_see(gate.actor(), person_id))
 
 
 @bp.get(f"{RECORD}.<any(csv, xlsx):kind>")
@@ -24,7 +25,7 @@ def show(person_id: int) -> str:
 def record_file(person_id: int, kind: str) -> Response:
     """The same as a table."""
     actor: Actor = gate.actor()
-    found = access.person_to_see(actor, person_id)
+    found = person_to_see(actor, person_id)
     return tables.send(record.sheet(found, record.record(found.id), actor.today, actor.zone), kind)
 
 
@@ -32,7 +33,7 @@ def record_file(person_id: int, kind: str) -> Response:
 @gate.signed_in
 def record_pdf(person_id: int) -> Response:
     """The same on paper, where this server makes PDF files."""
-    found = access.person_to_see(gate.actor(), person_id)
+    found = person_to_see(gate.actor(), person_id)
     if not pdf.available():
         raise Refusal("This server makes no PDF files. Print the page: your device can make one.")
     name = f"competencies-{found.id}-{gate.actor().today}.pdf"

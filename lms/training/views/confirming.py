@@ -14,6 +14,7 @@ from lms.people.actor import Actor
 from lms.people.models import Person
 from lms.progress import access as works
 from lms.progress import reviews
+from lms.progress.access import person_to_lead
 from lms.progress.forms import ReasonForm, ReturnForm
 from lms.progress.models import COURSE, Review
 from lms.training import access, completing, decisions, evidence, reading
@@ -90,7 +91,7 @@ def reopen_record(record_id: int) -> Answer | Page:
 @gate.signed_in
 def record_for(person_id: int) -> str:
     """What did this person complete?"""
-    found = access.person_to_lead(gate.actor(), person_id)
+    found = person_to_lead(gate.actor(), person_id)
     return _paper_page(found, PaperForm(formdata=None))
 
 
@@ -100,7 +101,7 @@ def record_for(person_id: int) -> str:
 def record_for_now(person_id: int) -> Answer | Page:
     """It is written down and confirmed."""
     actor: Actor = gate.actor()
-    found, form = access.person_to_lead(actor, person_id), PaperForm()
+    found, form = person_to_lead(actor, person_id), PaperForm()
     made = list[CourseRecord]()
     _offer(found, form)
     if status := form.carry_out(lambda: made.append(_written(found, form))):

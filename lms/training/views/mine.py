@@ -8,7 +8,8 @@ from lms.base import gate
 from lms.curriculum import courses
 from lms.people.actor import Actor
 from lms.progress import access as works
-from lms.training import access, queries, session_queries, waivers
+from lms.progress.access import person_to_see
+from lms.training import queries, session_queries, waivers
 from lms.training.queries import Moment
 from lms.training.standing import State
 from lms.training.views.blueprint import PERSON, bp
@@ -32,7 +33,7 @@ def mine() -> str:
 def person(person_id: int) -> str:
     """The training of one of my people."""
     actor: Actor = gate.actor()
-    found = access.person_to_see(actor, person_id)
+    found = person_to_see(actor, person_id)
     return render_template(
         "training/person.html", person=found, leads=works.leads(actor, found.id),
         removes=works.oversees(actor, found.id),

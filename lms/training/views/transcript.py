@@ -6,7 +6,8 @@ from lms.base import gate, pdf, tables
 from lms.base.errors import Refusal
 from lms.people.actor import Actor
 from lms.people.models import Person
-from lms.training import access, transcript
+from lms.progress.access import person_to_see
+from lms.training import transcript
 from lms.training.transcript import Transcript
 from lms.training.views.blueprint import PERSON, bp, moment_of
 
@@ -42,7 +43,7 @@ def transcript_pdf(person_id: int) -> Response:
 
 def _read(person_id: int) -> tuple[Person, Transcript]:
     actor: Actor = gate.actor()
-    person = access.person_to_see(actor, person_id)
+    person = person_to_see(actor, person_id)
     return person, transcript.transcript(person.id, moment_of(actor))
 
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as Answer
 from lms.base import gate
 from lms.base.forms import AppForm, RemoveForm
 from lms.people.models import Person
+from lms.progress.access import person_to_lead, person_to_see
 from lms.training import access, waivers
 from lms.training.forms import WaiveForm
 from lms.training.views.blueprint import PERSON, bp
@@ -19,7 +20,7 @@ Page = str | tuple[str, int]
 @gate.signed_in
 def waive(person_id: int, course_id: int) -> str:
     """Why need they not take it?"""
-    return _waive_page(access.person_to_lead(gate.actor(), person_id), course_id, WaiveForm())
+    return _waive_page(person_to_lead(gate.actor(), person_id), course_id, WaiveForm())
 
 
 @bp.post(WAIVER, endpoint="waive_now")
@@ -27,7 +28,7 @@ def waive(person_id: int, course_id: int) -> str:
 def waive_now(person_id: int, course_id: int) -> Answer | Page:
     """They need not take it."""
     actor, form = gate.actor(), WaiveForm()
-    found = access.person_to_lead(actor, person_id)
+    found = person_to_lead(actor, person_id)
     course = access.course_to_see(actor, course_id, found.id)
     if status := form.carry_out(
         lambda: waivers.waive(actor, found.id, course.id, form.reason.data or "",
@@ -44,7 +45,7 @@ def waive_now(person_id: int, course_id: int) -> Answer | Page:
 def ask_again(person_id: int, course_id: int) -> Answer:
     """They are to take it after all."""
     actor, form = gate.actor(), AppForm()
-    found = access.person_to_lead(actor, person_id)
+    found = person_to_lead(actor, person_id)
     form.insist(lambda: waivers.take_back(actor, found.id, course_id))
     flash("It is asked again." if form.changed else "It was not waived. Nothing was changed.")
     return redirect(url_for(".person", person_id=found.id), 303)
@@ -59,7 +60,7 @@ def _waive_page(found: Person, course_id: int, form: WaiveForm) -> str:
 @gate.signed_in
 def waiver_texts(person_id: int) -> str:
     """Why courses were waived: whose words, when, how long. Not a word of them."""
-    found = access.person_to_see(gate.actor(), person_id)
+    found = person_to_see(gate.actor(), person_id)
     return render_template(
         "training/waiver_texts.html", person=found, mine=found.id == gate.actor().id,
         texts=waivers.removable(gate.actor(), found.id),
@@ -70,7 +71,7 @@ def waiver_texts(person_id: int) -> str:
 @gate.signed_in
 def remove_waiver_text(person_id: int, text_id: int) -> str:
     """What goes, what stays, and why."""
-    return _remove_page(access.person_to_see(gate.actor(), person_id), text_id, RemoveForm())
+    return _remove_page(person_to_see(gate.actor(), person_id), text_id, RemoveForm())
 
 
 @bp.post(f"{TEXTS}/<row:text_id>/remove")
@@ -78,7 +79,7 @@ def remove_waiver_text(person_id: int, text_id: int) -> str:
 def remove_waiver_text_now(person_id: int, text_id: int) -> Answer | Page:
     """It goes."""
     actor, form = gate.actor(), RemoveForm()
-    found = access.person_to_see(actor, person_id)
+    found = person_to_see(actor, person_id)
     if status := form.carry_out(
         lambda: waivers.erase(actor, found.id, text_id, str(form.why.data))
     ):
